@@ -1,0 +1,4 @@
+{#- The day for which gold is computed: var as_of_date, or the day (UTC) on which the run started. -#}
+{% macro as_of_date() -%}
+    date '{{ var("as_of_date") or run_started_at.strftime("%Y-%m-%d") }}'
+{%- endmacro %}

@@ -1,0 +1,18 @@
+{#- One statement a function; each keeps the meaning that Databricks documents for it. -#}
+{% macro databricks_functions() %}
+create or replace macro array_join(parts, delimiter) as array_to_string(parts, delimiter);
+create or replace macro collect_list(value) as list(value) filter (where value is not null);
+create or replace macro datediff(ends, starts) as date_diff('day', cast(starts as date), cast(ends as date));
+create or replace macro initcap(value) as array_to_string(
+    list_transform(
+        string_split(lower(value), ' '),
+        lambda word : upper(left(word, 1)) || substring(word, 2)
+    ),
+    ' '
+);
+create or replace macro raise_error(message) as error(message);
+create or replace macro regexp_like(value, pattern) as regexp_matches(value, pattern);
+create or replace macro regexp_replace(value, pattern, replacement) as
+    system.main.regexp_replace(value, pattern, replacement, 'g');
+create or replace macro sort_array(parts) as list_sort(parts);
+{% endmacro %}

@@ -1,0 +1,101 @@
+{#-
+    Every version of each record with the time for which it held, from a change log with version_number, is_deleted,
+    modified_at, sink_modified_at, row_hash and where each row came from. This is where the order of versions stands:
+
+    1. A row without a version number (deletes often have none) takes the highest number among the rows of its record
+       that arrived no later: in an earlier second, or in the same second and not behind it in the same file.
+    2. Versions stand by number; deletes behind upserts; then by SinkModifiedOn; then by place in the export.
+    3. Neighbours of the same number and content are one version: Synapse Link sends rows again.
+
+    In an incremental run the records that have new rows are worked out again from all their rows, so a late row finds
+    its place. _loaded_at is the last load that touched the record.
+-#}
+{% macro history(change_log, key) %}
+{%- set in_order -%}
+    partition by {{ key }}
+    order by row_version, is_deleted, sink_modified_at, _source_file, _source_row, _row_loaded_at
+{%- endset -%}
+with
+
+changes as (
+
+    select
+        *,
+        _loaded_at as _row_loaded_at
+    from {{ change_log }}
+    where
+        row_rejected is null
+        {%- if is_incremental() %}
+        and {{ key }} in (select new.{{ key }} from {{ change_log }} as new where new.{{ new_rows() }})
+        {%- endif %}
+
+),
+
+unnumbered as (
+
+    select
+        late.{{ key }},
+        late._source_file,
+        late._source_row,
+        late._row_loaded_at,
+        max(earlier.version_number) as row_version
+    from changes as late
+    inner join changes as earlier
+        on
+            late.{{ key }} = earlier.{{ key }}
+            and (
+                earlier.sink_modified_at < late.sink_modified_at
+                or (
+                    earlier.sink_modified_at is not distinct from late.sink_modified_at
+                    and (earlier._source_file <> late._source_file or earlier._source_row < late._source_row)
+                )
+            )
+    where
+        late.version_number is null
+        and earlier.version_number is not null
+    group by all
+
+),
+
+numbered as (
+
+    select
+        changes.*,
+        coalesce(changes.version_number, unnumbered.row_version, 0) as row_version
+    from changes
+    left join unnumbered
+        on
+            changes.version_number is null
+            and changes.{{ key }} = unnumbered.{{ key }}
+            and changes._source_file = unnumbered._source_file
+            and changes._source_row = unnumbered._source_row
+            and changes._row_loaded_at = unnumbered._row_loaded_at
+
+),
+
+placed as (
+
+    select
+        * except (_loaded_at),
+        row_number() over ({{ in_order }}) as place,
+        count(*) over (partition by {{ key }}) as places,
+        max(_row_loaded_at) over (partition by {{ key }}) as _loaded_at,
+        -- what happened can't be later than its export, nor earlier than the version before it
+        max(coalesce(least(modified_at, sink_modified_at), created_at, timestamp '1900-01-01'))
+            over ({{ in_order }} rows between unbounded preceding and current row)
+            as valid_from,
+        lag(row_version) over ({{ in_order }}) is distinct from row_version
+        or lag(is_deleted) over ({{ in_order }}) is distinct from is_deleted
+        or lag(row_hash) over ({{ in_order }}) is distinct from row_hash as is_new
+    from numbered
+
+)
+
+select
+    * except (is_new, place, places, row_rejected, row_hash, _row_loaded_at),
+    lead(valid_from) over (partition by {{ key }} order by place) as valid_to,
+    lead(place) over (partition by {{ key }} order by place) is null as is_current,
+    coalesce(lead(place) over (partition by {{ key }} order by place), places + 1) - place as exported_rows
+from placed
+where is_new
+{% endmacro %}

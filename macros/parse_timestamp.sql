@@ -1,0 +1,42 @@
+{#-
+    A UTC timestamp from each notation that Synapse Link writes; NULL when the text is none of them:
+    2018-05-25T16:21:09.0000000+02:00 and its shorter forms (no fraction, Z or no zone, a blank for the T, a date
+    alone), and the US form of the Sink columns, 8/4/2021 12:36:41 PM, also without the time.
+-#}
+{% macro parse_timestamp(column) -%}
+    case
+        when {{ column }} like '____-__-__%'
+            then
+                case
+                    when right({{ column }}, 6) like '+__:__' and right({{ column }}, 5) <> '00:00'
+                        then try_cast(left({{ column }}, length({{ column }}) - 6) as timestamp)
+                            - interval '1' minute * (
+                                60 * try_cast(left(right({{ column }}, 5), 2) as int)
+                                + try_cast(right({{ column }}, 2) as int)
+                            )
+                    when right({{ column }}, 6) like '-__:__' and length({{ column }}) > 16
+                        then try_cast(left({{ column }}, length({{ column }}) - 6) as timestamp)
+                            + interval '1' minute * (
+                                60 * try_cast(left(right({{ column }}, 5), 2) as int)
+                                + try_cast(right({{ column }}, 2) as int)
+                            )
+                    else try_cast({{ column }} as timestamp)
+                end
+        when {{ column }} like '%/%/____%'
+            then try_cast(
+                left(split_part({{ column }}, '/', 3), 4)
+                || '-' || right('0' || split_part({{ column }}, '/', 1), greatest(2, length(split_part({{ column }}, '/', 1))))
+                || '-' || right('0' || split_part({{ column }}, '/', 2), greatest(2, length(split_part({{ column }}, '/', 2))))
+                || case
+                    when {{ column }} like '%/%/____ %:__:__ AM' or {{ column }} like '%/%/____ %:__:__ PM'
+                        then ' ' || right('0' || cast(
+                            try_cast(split_part(split_part({{ column }}, ' ', 2), ':', 1) as int) % 12
+                            + case when {{ column }} like '%PM' then 12 else 0 end
+                            as string), 2)
+                            || ':' || left(right({{ column }}, 8), 5)
+                    when length(split_part({{ column }}, '/', 3)) = 4 then ''
+                end
+                as timestamp
+            )
+    end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+{#-
+    One row for each value of `columns` that staging model `relation` could not use, and one for each row that it
+    could not use at all (row_rejected). `record_id` is SQL for the id of the record.
+-#}
+{% macro rejected_values(relation, table_name, record_id, columns) %}
+    select
+        '{{ table_name }}' as table_name,
+        {{ record_id }} as record_id,
+        cast(null as string) as column_name,
+        cast(null as string) as rejected_value,
+        row_rejected as reason,
+        _source_file,
+        _source_row,
+        _loaded_at
+    from {{ relation }}
+    where row_rejected is not null and {{ new_rows_of(table_name) }}
+    {% for column, reason in columns.items() %}
+    union all
+    select
+        '{{ table_name }}',
+        {{ record_id }},
+        '{{ column }}',
+        {{ column }}_rejected,
+        '{{ reason }}',
+        _source_file,
+        _source_row,
+        _loaded_at
+    from {{ relation }}
+    where {{ column }}_rejected is not null and {{ new_rows_of(table_name) }}
+    {% endfor %}
+{% endmacro %}

@@ -1,0 +1,30 @@
+{{ config(alias='customer_history') }}
+
+select
+    dbt_scd_id as profile_version_id,
+    customer_id,
+    source_key,
+    full_name,
+    first_name,
+    last_name,
+    gender,
+    email,
+    phone,
+    street_address,
+    city,
+    state,
+    postcode,
+    country_code,
+    date_of_birth,
+    created_at,
+    updated_at,
+    income,
+    spend,
+    credit_limit,
+    currency,
+    finance_as_of,
+    has_finance,
+    cast(dbt_valid_from as timestamp) as valid_from,
+    cast(dbt_valid_to as timestamp) as valid_to,
+    dbt_valid_to is null as is_current
+from {{ ref('customers_snapshot') }}
