@@ -9,8 +9,10 @@
 
     In an incremental run the records that have new rows are worked out again from all their rows, so a late row finds
     its place. _loaded_at is the last load that touched the record.
+
+    `columns` are the attributes of the record that the versions carry.
 -#}
-{% macro history(change_log, key) %}
+{% macro history(change_log, key, columns) %}
 {%- set in_order -%}
     partition by {{ key }}
     order by row_version, is_deleted, sink_modified_at, _source_file, _source_row, _row_loaded_at
@@ -20,7 +22,16 @@ with
 changes as (
 
     select
-        *,
+        {{ key }},
+        {{ columns | join(',\n        ') }},
+        is_deleted,
+        version_number,
+        modified_at,
+        sink_modified_at,
+        row_hash,
+        _source_file,
+        _source_row,
+        _source_modified_at,
         _loaded_at as _row_loaded_at
     from {{ change_log }}
     where
@@ -76,7 +87,7 @@ numbered as (
 placed as (
 
     select
-        * except (_loaded_at),
+        *,
         row_number() over ({{ in_order }}) as place,
         count(*) over (partition by {{ key }}) as places,
         max(_row_loaded_at) over (partition by {{ key }}) as _loaded_at,
@@ -92,7 +103,7 @@ placed as (
 )
 
 select
-    * except (is_new, place, places, row_rejected, row_hash, _row_loaded_at),
+    * except (is_new, place, places, row_hash, _row_loaded_at),
     lead(valid_from) over (partition by {{ key }} order by place) as valid_to,
     lead(place) over (partition by {{ key }} order by place) is null as is_current,
     coalesce(lead(place) over (partition by {{ key }} order by place), places + 1) - place as exported_rows

@@ -1,6 +1,7 @@
 {#-
     A name in proper case: ANNA-LENA O'NEIL and anna-lena o'neil become Anna-Lena O'Neil. A name with both
     cases stays as it was typed, because McDonald and van der Berg are right. Runs of blanks become one.
+    initcap knows only blanks, so each hyphen and apostrophe gets one behind it for a moment.
 -#}
 {% macro proper_case(column) -%}
     case
@@ -10,7 +11,6 @@
                     when {{ column }} like '%  %' then regexp_replace({{ column }}, ' +', ' ')
                     else {{ column }}
                 end
-        {#- initcap knows only blanks, so each hyphen and apostrophe gets one behind it for a moment -#}
         else replace(replace(
             initcap(replace(replace(regexp_replace({{ column }}, ' +', ' '), '-', '- '), '''', ''' ')),
             '- ', '-'
