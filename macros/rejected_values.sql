@@ -17,11 +17,11 @@
     {% for column, reason in columns.items() %}
     union all
     select
-        '{{ table_name }}',
-        {{ record_id }},
-        '{{ column }}',
-        {{ column }}_rejected,
-        '{{ reason }}',
+        '{{ table_name }}' as table_name,
+        {{ record_id }} as record_id,
+        '{{ column }}' as column_name,
+        {{ column }}_rejected as rejected_value,
+        '{{ reason }}' as reason,
         _source_file,
         _source_row,
         _loaded_at

@@ -95,7 +95,7 @@ class Plugin(BasePlugin):
         self.export_root = config["export"]
         self.finance_path = config["finance"]
 
-    def update_connection_config(self, creds, config):
+    def update_connection_config(self, creds, config):  # noqa: ARG002 (the caller's signature)
         if creds.path != ":memory:":
             Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
 
@@ -182,7 +182,7 @@ class Loader:
             else:
                 work.append((target, self._table_parts(target, export)))
         for warning in export.warnings if export else []:
-            log.warning(warning)
+            _warn(warning)
         with _progress(self.cursor, [part for _, parts in work for part in parts]) as begin:
             for target, parts in work:
                 rows = quarantined = 0
@@ -191,9 +191,9 @@ class Loader:
                     good, bad = self._load(target, part)
                     rows, quarantined = rows + good, quarantined + bad
                 if parts:
-                    log.info(f"bronze.{target.name}: {rows:,} new rows from {len(parts)} files")
+                    log.info(f"bronze.{target.name}: {rows:,} new rows from {len(parts)} file(s)")
                 if quarantined:
-                    log.warning(
+                    _warn(
                         f"bronze.{target.name}: {quarantined:,} rows could not be read. They wait in "
                         "bronze.quarantine with file, row, text and reason."
                     )
@@ -225,7 +225,9 @@ class Loader:
                 continue
             if size == 0 and not seen:
                 export.warnings.append(f"{label} is empty.")
-            if seen and not (size >= seen["bytes_loaded"] and _fingerprint(file, seen["bytes_loaded"]) == seen["fingerprint"]):
+            if seen and (
+                size < seen["bytes_loaded"] or _fingerprint(file, seen["bytes_loaded"]) != seen["fingerprint"]
+            ):
                 export.warnings.append(f"{label} was written anew since the last load and is read from its start.")
                 seen = None
             start = seen["bytes_loaded"] if seen else 0
@@ -237,9 +239,7 @@ class Loader:
                 )
             if end > start:
                 rows = seen["rows_loaded"] + seen["rows_quarantined"] if seen else 0
-                parts.append(
-                    Part(file, label, modified_at, start, end, table.columns, rows_before=rows, known=seen)
-                )
+                parts.append(Part(file, label, modified_at, start, end, table.columns, rows_before=rows, known=seen))
         return parts
 
     def _end(self, file: Path, start: int, size: int, modified_at: datetime) -> int:
@@ -269,7 +269,7 @@ class Loader:
         pattern = self.finance_path
         if "://" in pattern:
             raise ExportError(f"C360_FINANCE is {pattern}, a lake address, which can't be read yet: name a local file.")
-        files = sorted(Path(name) for name in glob(pattern, recursive=True)) if has_magic(pattern) else [Path(pattern)]
+        files = sorted(map(Path, glob(pattern, recursive=True))) if has_magic(pattern) else [Path(pattern)]
         if not files:
             raise ExportError(f"No file matches C360_FINANCE ({pattern}).")
         folder = commonpath([file.absolute().parent for file in files])
@@ -294,7 +294,7 @@ class Loader:
         header = body.splitlines()[0] if body else b""
         start = first.find(header, bom) + len(header) if header else size
         if not header or not read_bytes(file)[start:].strip():
-            log.warning(f"{file} holds no rows, so what was delivered before stays.")
+            _warn(f"{file} holds no rows, so what was delivered before stays.")
             return None
         text = header.decode("utf-8", "replace")
         delimiter = max(",;\t|", key=lambda d: len(_named(text, d) & {c.lower() for c in target.declared}))
@@ -310,7 +310,7 @@ class Loader:
             raise ExportError(f"{file}, row 1: the column {twice[0]!r} stands twice in the header. Remove one.")
         missing = [name for name in target.declared if name.lower() not in lower]
         if missing:
-            log.warning(f"{file} lacks the columns {', '.join(missing)}; they stay empty.")
+            _warn(f"{file} lacks the columns {', '.join(missing)}; they stay empty.")
         return Part(file, label, modified_at, start, size, columns, delimiter, 1, whole=True)
 
     def _is_new(self, target: Target, label: str, file: Path, size: int, modified_at: datetime) -> bool:
@@ -491,6 +491,10 @@ def _stat(file: Path, advice: str = "Copy it again.") -> tuple[int, datetime]:
 
 def _named(header: str, delimiter: str) -> set[str]:
     return {name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter))}
+
+
+def _warn(text: str) -> None:
+    log.warning(f"[WARNING] {text}")
 
 
 def _quote(name: str) -> str:

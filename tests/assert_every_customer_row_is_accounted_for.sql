@@ -9,7 +9,9 @@ counted as (
         (
             select coalesce(sum(exported_rows) - count_if(is_current), 0) from {{ ref('customer_history') }}
         ) as superseded_rows,
-        (select count(*) from {{ ref('customer_history') }} where is_current and is_deleted) as deleted_rows,
+        (
+            select count_if(is_current and is_deleted) from {{ ref('customer_history') }}
+        ) as deleted_rows,
         (
             select count(*) from {{ ref('rejected_rows') }}
             where table_name = 'crc33_customer' and column_name is null

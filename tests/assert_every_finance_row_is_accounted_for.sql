@@ -33,8 +33,9 @@ counted as (
             where finance.place < last_places.last_place
         ) as superseded_rows,
         (
-            select count(*) from last_places
-            where finance_record_id not in (select finance_record_id from {{ ref('customer_finance_current') }})
+            select count_if(current_record.finance_record_id is null) from last_places
+            left join {{ ref('customer_finance_current') }} as current_record
+                on last_places.finance_record_id = current_record.finance_record_id
         ) as deleted_rows,
         (
             select count(*) from {{ ref('rejected_rows') }}

@@ -11,7 +11,7 @@ customers_by_cid as (
     qualify
         row_number() over (
             partition by upper(cid)
-            order by modified_at desc, row_version desc, customer_id
+            order by modified_at desc, row_version desc, customer_id asc
         ) = 1
 
 )

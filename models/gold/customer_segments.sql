@@ -16,27 +16,47 @@ rules as (
     select
         segment,
         case
-            when column_name in ('{{ (numbers + texts) | join("', '") }}') then column_name
-            else raise_error(
-                'seeds/segment_rules.csv: a rule of the segment "' || segment || '" names the column "' || column_name
-                || '", which doesn''t exist. It can name: {{ (numbers + texts) | join(", ") }}.'
-            )
+            when
+                column_name in (
+                    {% for column in numbers + texts -%}
+                    '{{ column }}'{{ ',' if not loop.last }}
+                    {% endfor -%}
+                )
+                then column_name
+            else
+                raise_error(
+                    'seeds/segment_rules.csv: a rule of the segment "' || segment || '" names the column "' || column_name
+                    || '", which is none of the columns of gold.customers and gold.customer_measures that rules can name.'
+                )
         end as column_name,
         case
-            when operator in ('{{ operators | join("', '") }}') then operator
-            else raise_error(
-                'seeds/segment_rules.csv: a rule of the segment "' || segment || '" has the operator "' || operator
-                || '". It can be: {{ operators | join(", ") }}.'
-            )
+            when
+                operator in (
+                    {% for operator in operators -%}
+                    '{{ operator }}'{{ ',' if not loop.last }}
+                    {% endfor -%}
+                )
+                then operator
+            else
+                raise_error(
+                    'seeds/segment_rules.csv: a rule of the segment "' || segment || '" has the operator "' || operator
+                    || '". It can be one of: {{ operators | join(", ") }}.'
+                )
         end as operator,
         lower(coalesce(value, '')) as text_value,
         case
-            when column_name not in ('{{ numbers | join("', '") }}') or operator like 'is %' then null
-            when try_cast(value as double) is not null then try_cast(value as double)
-            else raise_error(
-                'seeds/segment_rules.csv: a rule of the segment "' || segment || '" compares the number "'
-                || column_name || '" with "' || coalesce(value, '') || '", which is no number.'
-            )
+            when operator like 'is %' or try_cast(value as double) is not null then try_cast(value as double)
+            when
+                column_name in (
+                    {% for column in numbers -%}
+                    '{{ column }}'{{ ',' if not loop.last }}
+                    {% endfor -%}
+                )
+                then
+                    cast(raise_error(
+                        'seeds/segment_rules.csv: a rule of the segment "' || segment || '" compares the number "'
+                        || column_name || '" with "' || coalesce(value, '') || '", which is no number.'
+                    ) as double)
         end as number_value,
         column_name || ' ' || operator || coalesce(' ' || value, '') as condition,
         count(*) over (partition by segment) as conditions

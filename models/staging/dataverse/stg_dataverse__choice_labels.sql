@@ -3,49 +3,49 @@ with
 choices as (
 
     select
-        EntityName as table_name,
-        OptionSetName as column_name,
+        entityname as table_name,
+        optionsetname as column_name,
         cast(null as string) as state_code,
-        Option as code,
-        LocalizedLabelLanguageCode as language_code,
-        IsUserLocalizedLabel as is_user_label,
-        LocalizedLabel as label,
+        option as code,
+        localizedlabellanguagecode as language_code,
+        isuserlocalizedlabel as is_user_label,
+        localizedlabel as label,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'optionset_metadata') }}
     union all
     select
-        EntityName,
-        OptionSetName,
-        null,
-        Option,
-        LocalizedLabelLanguageCode,
-        IsUserLocalizedLabel,
-        LocalizedLabel,
+        entityname as table_name,
+        optionsetname as column_name,
+        cast(null as string) as state_code,
+        option as code,
+        localizedlabellanguagecode as language_code,
+        isuserlocalizedlabel as is_user_label,
+        localizedlabel as label,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'global_optionset_metadata') }}
     union all
     select
-        EntityName,
-        'statecode',
-        null,
-        State,
-        LocalizedLabelLanguageCode,
-        IsUserLocalizedLabel,
-        LocalizedLabel,
+        entityname as table_name,
+        'statecode' as column_name,
+        cast(null as string) as state_code,
+        state as code,
+        localizedlabellanguagecode as language_code,
+        isuserlocalizedlabel as is_user_label,
+        localizedlabel as label,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'state_metadata') }}
     union all
     select
-        EntityName,
-        'statuscode',
-        State,
-        Status,
-        LocalizedLabelLanguageCode,
-        IsUserLocalizedLabel,
-        LocalizedLabel,
+        entityname as table_name,
+        'statuscode' as column_name,
+        state as state_code,
+        status as code,
+        localizedlabellanguagecode as language_code,
+        isuserlocalizedlabel as is_user_label,
+        localizedlabel as label,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'status_metadata') }}

@@ -19,7 +19,7 @@ labels as (
 trimmed as (
 
     select
-        lower({{ clean_text('Id') }}) as customer_id,
+        lower({{ clean_text('id') }}) as customer_id,
         {{ clean_text('crc33_cid') }} as cid,
         {{ clean_text('crc33_name') }} as full_name_text,
         {{ clean_text('crc33_firstname') }} as first_name_text,
@@ -36,11 +36,11 @@ trimmed as (
         {{ clean_text('statecode') }} as state_code_text,
         {{ clean_text('statuscode') }} as status_code_text,
         {{ clean_text('crc33_preferredcontactmethod') }} as preferred_contact_method_code_text,
-        coalesce(lower({{ clean_text('IsDelete') }}), 'false') as is_deleted_text,
+        coalesce(lower({{ clean_text('isdelete') }}), 'false') as is_deleted_text,
         {{ clean_text('versionnumber') }} as version_number_text,
         {{ clean_text('createdon') }} as created_at_text,
         {{ clean_text('modifiedon') }} as modified_at_text,
-        {{ clean_text('SinkModifiedOn') }} as sink_modified_at_text,
+        {{ clean_text('sinkmodifiedon') }} as sink_modified_at_text,
         {{ row_hash([
             'crc33_cid', 'crc33_name', 'crc33_firstname', 'crc33_lastname', 'crc33_gender', 'crc33_email',
             'crc33_telephone', 'crc33_streetaddress', 'crc33_city', 'crc33_state', 'crc33_postcode', 'crc33_country',

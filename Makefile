@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+.PHONY: help build test docs clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK := 1
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+build: .venv/installed  ## the main job: from the export and the finance file to gold, on embedded DuckDB
+	@echo "Building $${C360_DUCKDB:-.local/customer360.duckdb} from $${C360_EXPORT:-sample/dataverse-contoso-org}"
+	@$(BIN)/dbt build --exclude-resource-type unit_test
+	@$(BIN)/c360 status
+
+test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both targets, unit tests, damaged exports
+	@echo "Checking the style of Python and SQL"
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target databricks
+	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target duckdb
+	@$(BIN)/sqlfluff lint --processes 2 models tests snapshots
+	@$(BIN)/pytest
+
+docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
+	@$(BIN)/dbt docs generate --static
+	@echo "Open target/static_index.html"
+
+clean:  ## remove everything that make made
+	rm -rf .venv .local target logs
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv: Python packages for the build"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed
+	@echo "Setting up .venv: Python packages for the tests"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
