@@ -25,8 +25,8 @@ rules as (
                 then column_name
             else
                 raise_error(
-                    'seeds/segment_rules.csv: a rule of the segment "' || segment || '" names the column "' || column_name
-                    || '", which is none of the columns of gold.customers and gold.customer_measures that rules can name.'
+                    'seeds/segment_rules.csv: a rule of the segment "' || segment || '" names the column "'
+                    || column_name || '", which doesn''t exist in gold.customers or gold.customer_measures.'
                 )
         end as column_name,
         case

@@ -60,7 +60,6 @@ matched as (
         trimmed.*,
         countries.country_code,
         genders.gender,
-        regions.* except (country_code),
         states.label as state_label,
         statuses.label as status_label,
         methods.label as preferred_contact_method
@@ -83,6 +82,8 @@ matched as (
 
 ),
 
+with_phone as ( {{- with_phone_e164('matched', text='phone_text', region='country_code') -}} ),
+
 typed as (
 
     select
@@ -91,7 +92,6 @@ typed as (
         {{ proper_case('first_name_text') }} as first_name,
         {{ proper_case('last_name_text') }} as last_name,
         {{ clean_email('email_text') }} as email,
-        {{ phone_e164('phone_text') }} as phone,
         {{ proper_case('city_text') }} as city,
         cast({{ parse_timestamp('date_of_birth_text') }} as date) as date_of_birth_read,
         try_cast(state_code_text as bigint) as state_code,
@@ -102,9 +102,9 @@ typed as (
         {{ parse_timestamp('created_at_text') }} as created_at_read,
         {{ parse_timestamp('modified_at_text') }} as modified_at,
         {{ parse_timestamp('sink_modified_at_text') }} as sink_modified_at
-    from matched
+    from with_phone
 
-)
+),
 
 checked as (
 
