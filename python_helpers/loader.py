@@ -190,7 +190,7 @@ class Loader:
                     begin(part)
                     good, bad = self._load(target, part)
                     rows, quarantined = rows + good, quarantined + bad
-                if parts:
+                if rows:
                     log.info(f"bronze.{target.name}: {rows:,} new rows from {len(parts)} file(s)")
                 if quarantined:
                     _warn(
@@ -237,7 +237,7 @@ class Loader:
                     f"{label}: the last {size - end:,} bytes are not a finished record (no line end); they wait for "
                     "the next load."
                 )
-            if end > start:
+            if end > start or seen is None or size - end != seen["bytes_pending"]:
                 rows = seen["rows_loaded"] + seen["rows_quarantined"] if seen else 0
                 parts.append(Part(file, label, modified_at, start, end, table.columns, rows_before=rows, known=seen))
         return parts
@@ -293,8 +293,8 @@ class Loader:
         body = first[bom:].lstrip(b"\r\n")
         header = body.splitlines()[0] if body else b""
         start = first.find(header, bom) + len(header) if header else size
-        if not header or not read_bytes(file)[start:].strip():
-            _warn(f"{file} holds no rows, so what was delivered before stays.")
+        if not header:
+            _warn(f"{file} is empty, so what was delivered before stays.")
             return None
         text = header.decode("utf-8", "replace")
         delimiter = max(",;\t|", key=lambda d: len(_named(text, d) & {c.lower() for c in target.declared}))
@@ -308,6 +308,9 @@ class Loader:
         twice = sorted({name for name in lower if lower.count(name) > 1})
         if twice:
             raise ExportError(f"{file}, row 1: the column {twice[0]!r} stands twice in the header. Remove one.")
+        if not read_bytes(file)[start:].strip():
+            _warn(f"{file} holds no rows, so what was delivered before stays.")
+            return None
         missing = [name for name in target.declared if name.lower() not in lower]
         if missing:
             _warn(f"{file} lacks the columns {', '.join(missing)}; they stay empty.")
@@ -323,6 +326,10 @@ class Loader:
 
     def _load(self, target: Target, part: Part) -> tuple[int, int]:
         """Loads the part in one transaction; returns the numbers of loaded and quarantined rows."""
+        if part.start == part.end:
+            with self._transaction():
+                self._remember(target, part, 0, 0)
+            return 0, 0
         with tempfile.TemporaryDirectory(prefix="c360-") as folder:
             complete = part.start == 0 and part.end == part.file.stat().st_size
             source = part.file if complete else _copy(part, Path(folder) / "part.csv")

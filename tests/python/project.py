@@ -1,0 +1,131 @@
+"""Runs the real project on an export and a finance file of its own, in a folder of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = (
+    "Id SinkCreatedOn SinkModifiedOn statecode statuscode crc33_preferredcontactmethod crc33_cid crc33_name "
+    "crc33_firstname crc33_lastname crc33_gender crc33_email crc33_telephone crc33_country crc33_city crc33_state "
+    "crc33_postcode crc33_streetaddress crc33_dateofbirth versionnumber createdon modifiedon IsDelete"
+).split()
+FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
+# They tell when a build ran, so they differ between two builds of the same data.
+RUN_COLUMNS = {"_loaded_at", "_source_modified_at", "profile_version_id", "valid_from"}
+
+
+def record(columns: list[str] = COLUMNS, **values: object) -> str:
+    """A CSV record with line end; text is quoted, None is empty."""
+    cells = (values.get(column) for column in columns)
+    quoted = ("" if cell is None else '"' + str(cell).replace('"', '""') + '"' for cell in cells)
+    return ",".join(quoted) + "\r\n"
+
+
+@dataclass
+class Project:
+    """``folder`` holds the export, the finance file, the database and dbt's own files."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.export = self.folder / "export"
+        self.finance = self.folder / "finance.csv"
+        self.database = self.folder / "customer360.duckdb"
+
+    def write_export(self, columns: list[str] = COLUMNS, **files: str) -> None:
+        """Writes model.json and the partitions, named without suffix; rows are texts of ``record``."""
+        table = self.export / "crc33_customer"
+        table.mkdir(parents=True, exist_ok=True)
+        attributes = [{"name": column, "dataType": "string"} for column in columns]
+        model = {"name": "cdm", "entities": [{"name": "crc33_customer", "attributes": attributes}]}
+        (self.export / "model.json").write_text(json.dumps(model))
+        for name, text in files.items():
+            (table / f"{name}.csv").write_bytes(text.encode())
+
+    def append(self, file: str, text: str | bytes) -> None:
+        """Appends to a partition of the export."""
+        with (self.export / "crc33_customer" / f"{file}.csv").open("ab") as partition:
+            partition.write(text if isinstance(text, bytes) else text.encode())
+
+    def write_finance(self, *rows: str, header: str = FINANCE_HEADER, end: str = "\r") -> None:
+        self.finance.write_bytes("".join(row + end for row in (header, *rows)).encode())
+
+    def variables(self) -> dict[str, str]:
+        return {
+            "C360_EXPORT": str(self.export),
+            "C360_FINANCE": str(self.finance),
+            "C360_DUCKDB": str(self.database),
+            "DO_NOT_TRACK": "1",
+            **self.environment,
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Runs dbt as a user does; the result has what it printed in ``stdout``."""
+        return subprocess.run(self.command(*arguments), cwd=ROOT, env=self.process_environment(), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # fmt: skip
+
+    def command(self, *arguments: str) -> list[str]:
+        dbt = str(Path(sys.executable).with_name("dbt"))
+        return [dbt, "--no-use-colors", *arguments, "--target-path", str(self.folder), "--log-path", str(self.folder)]
+
+    def process_environment(self) -> dict[str, str]:
+        return {**os.environ, **self.variables()}
+
+    def build(self, *arguments: str) -> None:
+        """Builds and tests all but the unit tests, in this process, which is quicker; fails when the build does."""
+        os.environ.update(self.variables())
+        paths = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+        paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
+        command = ["--quiet", "build", "--exclude-resource-type", "unit_test", *paths, *arguments]
+        here = Path.cwd()
+        try:
+            os.chdir(ROOT)
+            result = dbtRunner(manifest=_manifest(paths)).invoke(command)
+        finally:
+            os.chdir(here)
+            DuckDBConnectionManager.close_all_connections()
+        failed = [item for item in result.result or [] if item.status not in ("success", "pass", "warn", "no-op")]
+        assert result.success, result.exception or [(item.node.name, item.message) for item in failed]
+
+    def query(self, sql: str) -> list[tuple]:
+        with duckdb.connect(self.database, read_only=True) as database:
+            return database.execute(sql).fetchall()
+
+    def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
+        """The rows of all tables, sorted, without the columns that tell when the build ran.
+
+        Of gold.customer_history only the current rows: its others tell what earlier builds saw.
+        """
+        found = {}
+        with duckdb.connect(self.database, read_only=True) as database:
+            names = database.execute(
+                "select table_schema, table_name from information_schema.tables where list_contains(?, table_schema)",
+                [list(schemas)],
+            ).fetchall()
+            for schema, name in names:
+                rows = database.sql(f'from "{schema}"."{name}"')
+                if (schema, name) == ("gold", "customer_history"):
+                    rows = rows.filter("is_current")
+                run_columns = RUN_COLUMNS - ({"valid_from"} if schema == "silver" else set())
+                columns = [column for column in rows.columns if column not in run_columns]
+                found[f"{schema}.{name}"] = sorted(map(repr, rows.select(*columns).fetchall()))
+        return found
+
+
+_parsed = {}
+
+
+def _manifest(paths: list[str]):
+    if not _parsed:
+        _parsed["manifest"] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
+        DuckDBConnectionManager.close_all_connections()
+    return _parsed["manifest"]

@@ -1,0 +1,198 @@
+"""The build as a whole: twice, in steps, at once, killed, and from other exports."""
+
+import random
+import shutil
+import subprocess
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from project import COLUMNS, ROOT, Project, record
+
+SAMPLE = ROOT / "sample"
+
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2021", "2022"]),  # partition
+        st.integers(0, 4),  # record
+        st.sampled_from(["update", "update", "update", "delete", "again"]),
+        st.one_of(st.none(), st.integers(1, 12)),  # versionnumber
+        st.integers(0, 9),  # second of SinkModifiedOn
+        st.sampled_from(["Anna", "BEN", "", None, 'O\'Neil, "Jo"\r\n']),
+        st.sampled_from(["C1", "c1", "C2", None]),
+        st.sampled_from(["a@example.com", "nothing"]),
+    ),
+    max_size=12,
+)
+
+
+def write_changes(project: Project, batch: list) -> None:
+    last = {}
+    for file, number, kind, version, second, name, cid, email in batch:
+        if kind == "again" and file in last:
+            row = last[file]
+        elif kind == "delete":
+            row = record(
+                Id=f"00{number}",
+                SinkModifiedOn=f"8/4/2021 12:36:0{second} PM",
+                versionnumber=version,
+                IsDelete="True",
+            )
+        else:
+            row = record(
+                Id=f"00{number}",
+                SinkModifiedOn=f"8/4/2021 12:36:0{second} PM",
+                crc33_cid=cid,
+                crc33_name=name,
+                crc33_email=email,
+                statecode=0,
+                statuscode=1,
+                versionnumber=version or 1,
+                createdon="2021-08-04T10:00:00Z",
+                modifiedon=f"2021-08-04T12:36:0{second}Z",
+            )
+        last[file] = row
+        project.append(file, row)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(batches=st.lists(changes, min_size=2, max_size=3), finance=st.lists(st.sampled_from(["C1,5", "c1,6", "C2,x", ",7", "C9,8"])))
+def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
+    stepwise = Project(tmp_path_factory.mktemp("stepwise"))
+    stepwise.write_export()
+    stepwise.write_finance("C1,1,2,3,EUR,2021-01-01")
+    for batch in batches:
+        write_changes(stepwise, batch)
+        stepwise.build()
+    at_once = Project(tmp_path_factory.mktemp("at-once"))
+    at_once.export, at_once.finance = stepwise.export, stepwise.finance
+    at_once.build()
+    assert stepwise.tables() == at_once.tables()
+    before = stepwise.tables(("bronze", "silver", "gold", "snapshots"))
+    stepwise.build("--full-refresh")
+    assert stepwise.tables(("silver", "gold")) == at_once.tables()
+    assert before["bronze.crc33_customer"] == stepwise.tables(("bronze",))["bronze.crc33_customer"]
+
+
+def test_nothing_new_changes_nothing(project):
+    project.export, project.finance = SAMPLE / "dataverse-contoso-org", SAMPLE / "finance" / "customer_finance.csv"
+    project.build()
+    every = ("bronze", "silver", "snapshots", "gold")
+    before = project.tables(every)
+    stamps = project.query("select max(_loaded_at), (select max(dbt_updated_at) from snapshots.customers_snapshot) "
+                           "from silver.customer_history")  # fmt: skip
+    project.build()
+    assert project.tables(every) == before
+    assert stamps == project.query("select max(_loaded_at), (select max(dbt_updated_at) from "
+                                   "snapshots.customers_snapshot) from silver.customer_history")  # fmt: skip
+
+
+def test_an_export_with_the_customer_table_alone(project):
+    project.write_export(
+        **{
+            "2021": record(Id="A1", crc33_cid="7", crc33_name="ZOË", statecode=0, versionnumber=1)
+            + record(Id="a1", crc33_cid="7", crc33_name="Zoë Quist", statecode=0, versionnumber=2)
+            + record(Id="b2", crc33_cid="8", crc33_name="Bo", versionnumber=3)
+        }
+    )
+    project.write_finance("7,100,50,200,EUR,2026-01-31")
+    printed = project.run("build")
+    assert printed.returncode == 0, printed.stdout
+    assert project.query("select customer_id, full_name, income, has_finance from gold.customers order by all") == [
+        ("a1", "Zoë Quist", 100, True),
+        ("b2", "Bo", None, False),
+    ]
+    for metadata in ("OptionsetMetadata", "GlobalOptionsetMetadata", "StateMetadata", "StatusMetadata"):
+        assert f"[WARNING] The export doesn't hold OptionsetMetadata/{metadata}.csv" in printed.stdout
+
+
+def test_a_table_that_the_export_lacks_is_empty(project):
+    project.write_export()
+    model = (project.export / "model.json").read_text().replace("crc33_customer", "account")
+    (project.export / "model.json").write_text(model)
+    shutil.rmtree(project.export / "crc33_customer")
+    project.write_finance("7,100,50,200,EUR,2026-01-31")
+    printed = project.run("build")
+    assert printed.returncode == 0, printed.stdout
+    assert "crc33_customer: the export doesn't hold this table, so it stays empty" in printed.stdout
+    assert project.query("select count(*) from gold.customers") == [(0,)]
+    assert project.query("select cid, customer_id from gold.customer_finance") == [("7", None)]
+
+
+def test_a_finance_record_that_goes_is_closed_in_the_snapshot_and_opens_again(project):
+    project.write_export(**{"2021": record(Id="a", crc33_cid="C1", versionnumber=1)})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31", "C2,2,2,2,EUR,2026-01-31")
+    project.build()
+    project.write_finance("C2,2,2,2,EUR,2026-01-31")
+    project.build()
+    versions = "select cid, dbt_valid_to is null from snapshots.customer_finance_snapshot order by all"
+    assert project.query(versions) == [("C1", False), ("C2", True)]
+    assert project.query("select has_finance from gold.customers") == [(False,)]
+    project.write_finance("C1,1,1,1,EUR,2026-01-31", "C2,3,2,2,EUR,2026-01-31")
+    project.build()
+    assert project.query(versions) == [("C1", False), ("C1", True), ("C2", False), ("C2", True)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("rich,incom,>,5", 'names the column "incom", which doesn\'t exist'),
+        ("rich,income,=>,5", 'has the operator "=>"'),
+        ("rich,income,>,lots", 'compares the number "income" with "lots", which is no number'),
+    ],
+)
+def test_a_wrong_segment_rule_is_told(project, tmp_path, rule, message):
+    copy = tmp_path / "project"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "target", "logs", "sample"))
+    with (copy / "seeds" / "segment_rules.csv").open("a") as rules:
+        rules.write(rule + "\n")
+    project.write_export(**{"2021": record(Id="a", versionnumber=1)})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    printed = project.run(
+        "build", "--exclude-resource-type", "unit_test", "--project-dir", copy, "--profiles-dir", copy
+    )
+    assert printed.returncode == 1
+    assert message in printed.stdout
+
+
+def test_killed_builds_end_the_same(project, tmp_path):
+    """Kills dbt at random moments, in the load as well as in the models, until a build gets through."""
+    choice = random.Random(7)
+    shutil.copytree(SAMPLE / "dataverse-contoso-org", project.export)
+    shutil.copy(SAMPLE / "finance" / "customer_finance.csv", project.finance)
+    started = time.monotonic()
+    project.run("parse")
+    startup = time.monotonic() - started
+    for _ in range(6):
+        process = subprocess.Popen(
+            project.command("build", "--exclude-resource-type", "unit_test"),
+            cwd=ROOT,
+            env=project.process_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(startup * choice.uniform(0.6, 1.4))
+        process.kill()
+        process.wait()
+    project.build()
+    clean = Project(tmp_path / "clean")
+    clean.folder.mkdir()
+    clean.export, clean.finance = project.export, project.finance
+    clean.build()
+    layers = ("bronze", "silver", "gold")
+    assert project.tables(layers) == clean.tables(layers)
+
+
+def test_the_columns_of_another_export_stand_elsewhere(project):
+    columns = ["IsDelete", "crc33_extra", *COLUMNS[:-1]]
+    project.write_export(
+        columns, **{"2021": record(columns, Id="a", crc33_cid="C1", crc33_extra="x", crc33_name="Ann")}
+    )
+    project.write_finance("EUR,C1,9,2026-01-31,kept", header="Currency,CID,Spend,as_of_date,extra", end="\n")
+    printed = project.run("build")
+    assert printed.returncode == 0, printed.stdout
+    assert "lacks the columns income, credit_limit; they stay empty" in printed.stdout
+    assert project.query("select full_name, spend, currency, income from gold.customers") == [("Ann", 9, "EUR", None)]
+    assert project.query("select _rescued_data from bronze.customer_finance") == [('{"extra":"kept"}',)]
+    assert project.query("select crc33_extra from bronze.crc33_customer") == [("x",)]

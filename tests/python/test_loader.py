@@ -1,0 +1,308 @@
+"""The loader: damaged exports, files that grow, are rewritten or vanish, and every line end."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+
+import duckdb
+import pytest
+from project import COLUMNS, ROOT, Project, record
+
+from python_helpers.export import Export, ExportError
+from python_helpers.loader import _stat
+
+LOAD = """
+import sys, duckdb
+from python_helpers.loader import Loader
+cursor = duckdb.connect(sys.argv[1])
+names = {"crc33_customer": ("dataverse", ["Id", "crc33_name"]), "customer_finance": ("finance", ["cid", "income"]),
+         "load_state": ("loader", []), "quarantine": ("loader", [])}
+sources = [
+    {"unique_id": name, "name": name, "identifier": name, "source_name": source, "schema": "bronze",
+     "columns": dict.fromkeys(columns)} for name, (source, columns) in names.items()
+]
+print("ready", flush=True)
+Loader(cursor, sources, sys.argv[2], sys.argv[3]).run(set(names))
+"""
+
+
+def load(project: Project) -> subprocess.Popen:
+    """Starts the loader without dbt, in a process of its own, on its database."""
+    command = [sys.executable, "-c", LOAD, str(project.database), str(project.export), str(project.finance)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def loaded(project: Project) -> None:
+    process = load(project)
+    printed, _ = process.communicate()
+    assert process.returncode == 0, printed
+
+
+def rows(project: Project, columns: str, table: str = "crc33_customer") -> list[tuple]:
+    return project.query(f"select {columns} from bronze.{table} order by all")
+
+
+def write_two_rows(project: Project) -> None:
+    project.write_export(**{"2021": record(Id="a", crc33_name="A") + record(Id="b", crc33_name="B")})
+    project.write_finance("C1,1,2,3,EUR,2026-01-31")
+
+
+@pytest.fixture
+def small(project):
+    write_two_rows(project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The folder of a built project like ``small``."""
+    project = Project(tmp_path_factory.mktemp("built"))
+    write_two_rows(project)
+    project.build()
+    return project.folder
+
+
+def age(project: Project, hours: int = 2) -> None:
+    for file in (project.export / "crc33_customer").iterdir():
+        os.utime(file, (time.time() - hours * 3600,) * 2)
+
+
+# Loading what is new, once
+
+
+def test_only_new_rows_are_loaded(small):
+    loaded(small)
+    small.append("2021", record(Id="c", crc33_name="line\r\nbreak"))
+    small.append("2022", record(Id="d", crc33_name='"quoted", comma'))
+    loaded(small)
+    loaded(small)
+    assert rows(small, "Id, crc33_name, _source_file, _source_row") == [
+        ("a", "A", "crc33_customer/2021.csv", 1),
+        ("b", "B", "crc33_customer/2021.csv", 2),
+        ("c", "line\r\nbreak", "crc33_customer/2021.csv", 3),
+        ("d", '"quoted", comma', "crc33_customer/2022.csv", 1),
+    ]
+    state = rows(small, "rows_loaded, bytes_pending, source_file", "load_state")
+    assert state == [(1, 0, "crc33_customer/2022.csv"), (1, 0, "finance.csv"), (3, 0, "crc33_customer/2021.csv")]
+
+
+def test_a_record_that_is_being_written_waits(small):
+    whole = record(Id="c", crc33_name="torn, here\r\nand there")
+    for cut in (3, whole.index("\r\n") + 2, len(whole) - 1):
+        file = small.export / "crc33_customer" / "2021.csv"
+        before = file.read_bytes()
+        small.append("2021", whole[:cut])
+        loaded(small)
+        assert rows(small, "Id") == [("a",), ("b",)]
+        assert rows(small, "bytes_pending", "load_state")[-1] == (cut,)
+        file.write_bytes(before)
+    small.append("2021", whole)
+    loaded(small)
+    assert rows(small, "crc33_name") == [("A",), ("B",), ("torn, here\r\nand there",)]
+
+
+def test_a_last_record_without_line_end_counts_when_the_file_is_at_rest(small):
+    small.append("2021", record(Id="c").rstrip())
+    age(small)
+    loaded(small)
+    assert rows(small, "Id") == [("a",), ("b",), ("c",)]
+
+
+def test_a_file_that_was_written_anew_is_read_from_its_start(small):
+    loaded(small)
+    small.write_export(**{"2021": record(Id="z", crc33_name="Z")})
+    loaded(small)
+    assert rows(small, "Id") == [("a",), ("b",), ("z",)]
+
+
+def test_killed_loads_lose_and_double_nothing(project):
+    choice = random.Random(11)
+    partitions = {}
+    for year in range(2015, 2025):
+        many = [record(Id=f"{year}-{i}", crc33_name="x" * choice.randrange(40)) for i in range(3000)]
+        partitions[str(year)] = "".join([*many[:1500], "torn,row\r\n", *many[1500:]])
+    project.write_export(**partitions)
+    project.write_finance(*(f"C{i},{i},,,EUR,2026-01-31" for i in range(3000)))
+    for _ in range(12):
+        process = load(project)
+        time.sleep(choice.uniform(0, 0.4))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    loaded(project)
+    counted = "count(*), count(distinct {}), count(distinct (_source_file, _source_row))"
+    assert rows(project, counted.format("Id")) == [(30_000, 30_000, 30_000)]
+    assert rows(project, counted.format("cid"), "customer_finance") == [(3000, 3000, 3000)]
+    assert rows(project, "count(*), count(distinct _source_file)", "quarantine") == [(10, 10)]
+
+
+# Finance files
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("last", [True, False], ids=["line end at the end", "no line end at the end"])
+def test_finance_in_every_line_end(small, end, bom, last):
+    small.write_finance('C1,"1,5",2,3,EUR,2026-01-31', "Ç2,,,,,", end=end)
+    text = small.finance.read_bytes()
+    small.finance.write_bytes(bom + (text if last else text.rstrip(b"\r\n")))
+    loaded(small)
+    expected = [("C1", "1,5", "2", "2026-01-31", 2), ("Ç2", None, None, None, 3)]
+    assert rows(small, "cid, income, _rescued_data->>'spend', _rescued_data->>'as_of_date', _source_row",
+                "customer_finance") == expected  # fmt: skip
+
+
+def test_finance_with_mixed_line_ends(small):
+    small.finance.write_bytes(b"cid,income\r\nC1,1\nC2,2\rC3,3")
+    loaded(small)
+    assert rows(small, "cid, income", "customer_finance") == [("C1", "1"), ("C2", "2"), ("C3", "3")]
+
+
+def test_finance_with_semicolons(small):
+    small.write_finance("C1;1", header="cid;income", end="\n")
+    loaded(small)
+    assert rows(small, "cid, income", "customer_finance") == [("C1", "1")]
+
+
+def test_finance_deliveries_are_kept_whole(small):
+    small.write_finance("C1,1", header="cid,income")
+    loaded(small)
+    small.write_finance("C1,2", "C2,5", header="cid,income")
+    loaded(small)
+    assert rows(small, "cid, income", "customer_finance") == [("C1", "1"), ("C1", "2"), ("C2", "5")]
+    (small.finance).write_bytes(b"cid,income\r")
+    loaded(small)
+    assert len(rows(small, "cid", "customer_finance")) == 3
+
+
+# Damage
+
+
+def test_bad_rows_go_to_quarantine_and_the_others_are_loaded(small):
+    narrow, wide = "x,y\r\n", record([*COLUMNS, "more"], Id="w", more="m")
+    small.append("2021", narrow + record(Id="c") + wide + record(Id="d"))
+    small.append("2021", record(Id="e").encode().replace(b'"e"', b'"\xff"') + record(Id="f").encode())
+    small.append("2021", '"g"x,' + record(Id="g")[4:] + record(Id="h"))
+    loaded(small)
+    assert rows(small, "Id, _source_row") == [("a", 1), ("b", 2), ("c", 4), ("d", 6), ("f", 8), ("h", 10)]
+    text = (small.export / "crc33_customer" / "2021.csv").read_bytes()
+    found = rows(small, "_source_row, reason, first_byte, last_byte, raw_text, table_name, _source_file", "quarantine")
+    assert [(row, reason) for row, reason, *_ in found] == [
+        (3, f"2 values, but {len(COLUMNS)} columns"),
+        (5, f"{len(COLUMNS) + 1} values, but {len(COLUMNS)} columns"),
+        (7, "byte 2 of the row is not UTF-8"),
+        (9, "its quotes don't match"),
+    ]
+    for _, _, first, last, raw, table, file in found:
+        assert text[first : last + 1].decode("utf-8", "backslashreplace") == raw
+        assert (table, file) == ("crc33_customer", "crc33_customer/2021.csv")
+
+
+def no_model(project):
+    (project.export / "model.json").unlink()
+
+
+def torn_model(project):
+    model = project.export / "model.json"
+    model.write_text(model.read_text()[:40])
+
+
+def model_without_tables(project):
+    (project.export / "model.json").write_text("{}")
+
+
+def no_export(project):
+    project.environment["C360_EXPORT"] = str(project.folder / "nowhere")
+
+
+def export_is_a_file(project):
+    project.environment["C360_EXPORT"] = str(project.finance)
+
+
+def no_finance(project):
+    project.finance.unlink()
+
+
+def finance_without_header(project):
+    project.finance.write_text("C1,1,2,3,EUR,2026-01-31\n")
+
+
+def finance_in_utf16(project):
+    project.finance.write_text("cid,income\nC1,1\n", encoding="utf-16")
+
+
+def finance_with_a_column_twice(project):
+    project.finance.write_text("cid,income,CID\nC1,1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (no_model, "model.json is missing"),
+        (torn_model, "model.json isn't complete JSON (line 1"),
+        (model_without_tables, "lists no entities"),
+        (no_export, "doesn't exist. Set C360_EXPORT"),
+        (export_is_a_file, "is a file. Set C360_EXPORT"),
+        (no_finance, "Set C360_FINANCE"),
+        (finance_without_header, "stands in the header"),
+        (finance_in_utf16, "is UTF-16. Save it as UTF-8"),
+        (finance_with_a_column_twice, "stands twice in the header"),
+    ],
+)
+def test_damage_gives_one_clear_message_and_changes_nothing(small, built, damage, message):
+    shutil.copytree(built, small.folder, dirs_exist_ok=True)
+    before = small.tables(("bronze", "silver", "gold", "snapshots"))
+    small.append("2021", record(Id="c"))
+    damage(small)
+    printed = small.run("build")
+    assert printed.returncode != 0
+    assert message in printed.stdout
+    assert "Traceback" not in printed.stdout
+    assert "what was built before is unchanged" in printed.stdout
+    assert small.tables(("bronze", "silver", "gold", "snapshots")) == before
+
+
+@pytest.mark.parametrize("closed", ["crc33_customer", "crc33_customer/2021.csv", "model.json"])
+def test_what_may_not_be_read_is_told(small, closed):
+    """As a user without rights, because root may read everything."""
+    for folder in small.folder.parents[:-2]:
+        folder.chmod(0o755)
+    (small.export / closed).chmod(0)
+    root = os.geteuid() == 0
+    try:
+        if root:
+            os.seteuid(65534)
+        with pytest.raises(ExportError, match=r"no permission|Permission denied"):
+            table = Export(str(small.export)).table("crc33_customer")
+            [_stat(file) for file in table.files]
+    finally:
+        if root:
+            os.seteuid(0)
+        (small.export / closed).chmod(0o755)
+
+
+def test_a_file_that_vanished_or_is_empty_is_told(small):
+    small.append("2022", record(Id="c"))
+    small.build()
+    (small.export / "crc33_customer" / "2022.csv").unlink()
+    (small.export / "crc33_customer" / "2023.csv").touch()
+    printed = small.run("build", "--exclude-resource-type", "unit_test")
+    assert printed.returncode == 0
+    assert "crc33_customer/2022.csv is no longer in the export; the rows that it held stay" in printed.stdout
+    assert "crc33_customer/2023.csv is empty" in printed.stdout
+    assert rows(small, "Id") == [("a",), ("b",), ("c",)]
+
+
+def test_load_times_grow_although_the_clock_goes_back(small):
+    loaded(small)
+    with duckdb.connect(small.database) as database:
+        database.execute("update bronze.load_state set loaded_at = timestamp '2999-01-01'")
+    small.append("2021", record(Id="c"))
+    loaded(small)
+    assert rows(small, "max(_loaded_at)")[0][0] > datetime(2999, 1, 1)
