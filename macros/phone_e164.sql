@@ -5,7 +5,7 @@
 
     The meaning is that of the library phonenumbers, parse() and is_possible_number(), from which
     python_helpers/phone_rules.py derives both seeds; tests/python/test_phone_e164.py compares the two. But fewer than
-    seven digits, as the emergency number +49110, can't be a customer's number.
+    seven digits, as the emergency number +49110, can't be a customer's number, and E.164 has at most fifteen.
 -#}
 {% macro with_phone_e164(relation, text, region) %}
 with
@@ -89,7 +89,7 @@ select
     case
         when
             instr(possible_lengths, '|' || cast(length(_phone_significant) as string) || '|') > 0
-            and length(calling_code) + length(_phone_significant) >= 7
+            and length(calling_code) + length(_phone_significant) between 7 and 15
             then '+' || calling_code || _phone_significant
     end as phone
 from phone_chosen

@@ -29,7 +29,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from python_helpers.export import Export, ExportError, read_bytes
-from python_helpers.records import end_of_complete_records, split_records
+from python_helpers.records import end_of_complete_records, line_end, split_records
 
 log = AdapterLogger("Bronze")
 
@@ -368,6 +368,8 @@ class Loader:
             pairs = ", ".join(f"{_literal(name)}, {cell}" for name, cell in rescued)
             rescue = f"case when coalesce({', '.join(cell for _, cell in rescued)}) is not null "
             rescue += f"then cast(json_object({pairs}) as varchar) end"
+        # DuckDB would take a line end within quotes for that of the records
+        new_line = line_end(source, 0, source.stat().st_size)
         width = len(cells) + part.ragged  # one cell more, because some rows end with a comma
         self.cursor.execute("drop table if exists reject_errors; drop table if exists reject_scans")
         try:
@@ -376,7 +378,7 @@ class Loader:
                 f"select {', '.join([*values, rescue])}, ?, {row_number}, ?, ? from read_csv(?, header = false, "
                 f"auto_detect = false, delim = {_literal(part.delimiter)}, quote = '\"', escape = '\"', "
                 f"max_line_size = {LONGEST_ROW}, store_rejects = true, null_padding = {part.ragged}, "
-                f"parallel = {not part.ragged}, "
+                f"parallel = {not part.ragged}, new_line = '{new_line}', "
                 f"columns = {dict.fromkeys([f'c{position}' for position in range(width)], 'varchar')})",
                 [part.label, part.modified_at, self.loaded_at, str(source)],
             ).fetchall()[0][0]

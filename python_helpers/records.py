@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 BLOCK = 1 << 22
+FIRST_LINE_END = re.compile(rb'[\r\n]*+(?:[^"\r\n]|"[^"]*")*+(\r\n|\n|\r)')
 csv.field_size_limit(1 << 30)
+
+
+def line_end(path: Path, start: int, end: int) -> str:
+    """How the record at byte ``start`` ends, as an escape: CR LF, CR or LF; LF when no line end is found."""
+    with path.open("rb") as file:
+        file.seek(start)
+        found = FIRST_LINE_END.match(file.read(min(BLOCK, end - start)))
+    return found[1].decode().replace("\r", "\\r").replace("\n", "\\n") if found else "\\n"
 
 
 def end_of_complete_records(file: BinaryIO, start: int, size: int) -> int:

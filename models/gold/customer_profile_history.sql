@@ -1,4 +1,4 @@
-{{ config(alias='customer_history') }}
+{{ config(materialized='view', alias='customer_history') }}
 
 select
     dbt_scd_id as profile_version_id,

@@ -1,13 +1,21 @@
-{#- What a rule in seeds/segment_rules.csv can name: the columns of customers and customer_measures, by kind. -#}
-{% set numbers = [
-    'income', 'spend', 'credit_limit', 'spend_to_income_ratio', 'spend_percentile', 'income_percentile', 'credit_use',
-    'age', 'tenure_days', 'days_since_change',
-] %}
-{% set texts = [
-    'source_key', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
-    'state', 'postcode', 'country_code', 'date_of_birth', 'created_at', 'updated_at', 'currency', 'finance_as_of',
-    'has_finance', 'spend_band', 'age_band',
-] %}
+{#- What a rule in seeds/segment_rules.csv can name, by table and kind. -#}
+{% set numbers = {
+    'customers': ['income', 'spend', 'credit_limit'],
+    'customer_measures': [
+        'spend_to_income_ratio', 'spend_percentile', 'income_percentile', 'credit_use', 'age', 'tenure_days',
+        'days_since_change',
+    ],
+} %}
+{% set texts = {
+    'customers': [
+        'source_key', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
+        'state', 'postcode', 'country_code', 'date_of_birth', 'created_at', 'updated_at', 'currency',
+        'finance_as_of', 'has_finance',
+    ],
+    'customer_measures': ['spend_band', 'age_band'],
+} %}
+{% set number_columns = numbers['customers'] + numbers['customer_measures'] %}
+{% set text_columns = texts['customers'] + texts['customer_measures'] %}
 {% set operators = ['=', '<>', '<', '<=', '>', '>=', 'in', 'contains', 'is empty', 'is not empty'] %}
 with
 
@@ -18,7 +26,7 @@ rules as (
         case
             when
                 column_name in (
-                    {% for column in numbers + texts -%}
+                    {% for column in number_columns + text_columns -%}
                     '{{ column }}'{{ ',' if not loop.last }}
                     {% endfor -%}
                 )
@@ -48,7 +56,7 @@ rules as (
             when operator like 'is %' or try_cast(value as double) is not null then try_cast(value as double)
             when
                 column_name in (
-                    {% for column in numbers -%}
+                    {% for column in number_columns -%}
                     '{{ column }}'{{ ',' if not loop.last }}
                     {% endfor -%}
                 )
@@ -64,35 +72,29 @@ rules as (
 
 ),
 
-customers as (
-
-    select
-        customers.*,
-        measures.* except (customer_id)
-    from {{ ref('customers') }} as customers
-    inner join {{ ref('customer_measures') }} as measures
-        on customers.customer_id = measures.customer_id
-
-),
-
+-- each rule reads the one column that it names
 given as (
 
+    {% for table in numbers -%}
+    {% set table_loop = loop -%}
+    {% for column in numbers[table] + texts[table] -%}
     select
-        customers.customer_id,
-        customers.as_of_date,
+        {{ table }}.customer_id,
         rules.*,
-        case rules.column_name
-            {% for column in numbers -%}
-            when '{{ column }}' then cast(customers.{{ column }} as double)
-            {% endfor -%}
-        end as given_number,
-        case rules.column_name
-            {% for column in texts -%}
-            when '{{ column }}' then lower(cast(customers.{{ column }} as string))
-            {% endfor -%}
-        end as given_text
-    from customers
-    cross join rules
+        {% if column in number_columns -%}
+        cast({{ table }}.{{ column }} as double) as given_number,
+        cast(null as string) as given_text
+        {%- else -%}
+        cast(null as double) as given_number,
+        lower(cast({{ table }}.{{ column }} as string)) as given_text
+        {%- endif %}
+    from {{ ref(table) }} as {{ table }}
+    inner join rules on rules.column_name = '{{ column }}'
+    {% if not (loop.last and table_loop.last) -%}
+    union all
+    {% endif -%}
+    {% endfor -%}
+    {% endfor %}
 
 ),
 
@@ -125,8 +127,17 @@ matches as (
 select
     customer_id,
     segment,
-    array_join(sort_array(collect_list(reason)), ' and ') as reason,
-    cast(as_of_date as timestamp) as matched_at
+    reason,
+    cast({{ as_of_date() }} as timestamp) as matched_at
 from matches
-group by customer_id, segment, as_of_date, conditions
+where conditions = 1
+union all
+select
+    customer_id,
+    segment,
+    array_join(sort_array(collect_list(reason)), ' and ') as reason,
+    cast({{ as_of_date() }} as timestamp) as matched_at
+from matches
+where conditions > 1
+group by customer_id, segment, conditions
 having count(*) = conditions

@@ -19,7 +19,14 @@ COLUMNS = (
 ).split()
 FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 # They tell when a build ran, so they differ between two builds of the same data.
-RUN_COLUMNS = {"_loaded_at", "_source_modified_at", "profile_version_id", "valid_from"}
+RUN_COLUMNS = {
+    "_loaded_at",
+    "_source_modified_at",
+    "loaded_at",
+    "source_modified_at",
+    "profile_version_id",
+    "valid_from",
+}
 
 
 def record(columns: list[str] = COLUMNS, **values: object) -> str:

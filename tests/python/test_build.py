@@ -57,7 +57,10 @@ def write_changes(project: Project, batch: list) -> None:
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(batches=st.lists(changes, min_size=2, max_size=3), finance=st.lists(st.sampled_from(["C1,5", "c1,6", "C2,x", ",7", "C9,8"])))
+@given(
+    batches=st.lists(changes, min_size=2, max_size=3),
+    finance=st.lists(st.sampled_from(["C1,5", "c1,6", "C2,x", ",7", "C9,8"])),
+)
 def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
     stepwise = Project(tmp_path_factory.mktemp("stepwise"))
     stepwise.write_export()

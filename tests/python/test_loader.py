@@ -142,6 +142,13 @@ def test_killed_loads_lose_and_double_nothing(project):
     assert rows(project, "count(*), count(distinct _source_file)", "quarantine") == [(10, 10)]
 
 
+def test_a_line_break_in_the_first_record_is_not_taken_for_the_end_of_records(small):
+    small.write_export(**{"2021": record(Id="a", crc33_name="two\nlines") + record(Id="b")})
+    loaded(small)
+    assert rows(small, "Id, crc33_name") == [("a", "two\nlines"), ("b", None)]
+    assert rows(small, "*", "quarantine") == []
+
+
 # Finance files
 
 
