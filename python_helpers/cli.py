@@ -58,9 +58,12 @@ def phone_rules(
     folder: Annotated[Path, typer.Argument(help="Folder of the seeds.")] = Path("seeds"),
 ) -> None:
     """Derive the seeds of phone rules anew from the library phonenumbers."""
-    from python_helpers.phone_rules import write
+    from python_helpers.phone_rules import PhoneRulesError, write
 
-    write(folder)
+    try:
+        write(folder)
+    except (OSError, PhoneRulesError) as error:
+        _stop(str(error))
     console.print(f"Wrote the phone rules to {folder}. Run make test, then dbt build --full-refresh.")
 
 

@@ -103,6 +103,10 @@ class Project:
         failed = [item for item in result.result or [] if item.status not in ("success", "pass", "warn", "no-op")]
         assert result.success, result.exception or [(item.node.name, item.message) for item in failed]
 
+    def manifest(self) -> dict:
+        """What dbt knows of the project, after a command of ``run``."""
+        return json.loads((self.folder / "manifest.json").read_text())
+
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect(self.database, read_only=True) as database:
             return database.execute(sql).fetchall()

@@ -1,0 +1,83 @@
+"""The command c360 and the docs page, as a user runs them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from project import ROOT, record
+
+
+def c360(*arguments: str, database: Path = Path("nowhere.duckdb")) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [Path(sys.executable).with_name("c360"), *arguments],
+        cwd=ROOT,
+        env={**os.environ, "C360_DUCKDB": str(database), "COLUMNS": "160"},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+
+
+def test_status_shows_loads_rows_and_rejects(project):
+    project.write_export(**{"2021": record(Id="a", crc33_email="nothing") + "torn\r\n"})
+    project.write_finance("C1,1,2,3,EUR,2026-01-31")
+    project.build()
+    shown = c360("status", database=project.database)
+    assert shown.returncode == 0, shown.stdout
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.stdout.splitlines()]
+    loaded = next(line for line in cells if line and line[0] == "crc33_customer")
+    assert loaded[1:4] == ["1", "1", "1"]
+    assert ["gold", "customers", "1"] in cells
+    assert ["crc33_customer", "email", "not an e-mail address", "1", "1"] in cells
+
+
+def test_status_before_the_first_build(tmp_path):
+    shown = c360("status", database=tmp_path / "none.duckdb")
+    assert shown.returncode == 1
+    assert "nothing was built yet. Run make build" in shown.stdout
+    (tmp_path / "text.duckdb").write_text("no database")
+    shown = c360("status", database=tmp_path / "text.duckdb")
+    assert shown.returncode == 1
+    assert "can't be opened" in shown.stdout
+    assert "Traceback" not in shown.stdout
+
+
+def test_sample_makes_and_grows_an_export(tmp_path):
+    shown = c360("sample", str(tmp_path / "new"), "--customers", "5")
+    assert shown.returncode == 0, shown.stdout
+    assert f"C360_EXPORT={tmp_path}/new/dataverse-contoso-org" in shown.stdout
+    files = {file: file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")}
+    assert c360("sample", str(tmp_path / "new"), "--append", "20").returncode == 0
+    assert sum(file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")) > sum(files.values())
+    again = c360("sample", str(tmp_path / "new"))
+    assert again.returncode == 1
+    assert "Traceback" not in again.stdout
+
+
+def test_docs_are_one_page_that_holds_every_description(project):
+    project.write_export(**{"2021": record(Id="a")})
+    project.write_finance("C1,1,2,3,EUR,2026-01-31")
+    project.build()
+    printed = project.run("docs", "generate", "--static")
+    assert printed.returncode == 0, printed.stdout
+    page = (project.folder / "static_index.html").read_text()
+    assert "The golden profile. One row for each live customer" in page
+    manifest = project.manifest()
+    for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
+        if node["resource_type"] in ("model", "source", "seed", "snapshot"):
+            assert node["description"], node["unique_id"]
+            for column in node["columns"].values():
+                assert column["description"], (node["unique_id"], column["name"])
+    built = project.query(
+        "select table_schema || '.' || table_name, column_name from information_schema.columns "
+        "where table_schema in ('silver', 'gold')"
+    )
+    described = {
+        (f"{node['schema']}.{node['alias']}", column)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+        for column in node["columns"]
+    }
+    assert set(built) - described == set()
