@@ -3,6 +3,13 @@
 create or replace macro array_join(parts, delimiter) as array_to_string(parts, delimiter);
 create or replace macro collect_list(value) as list(value) filter (where value is not null);
 create or replace macro datediff(ends, starts) as date_diff('day', cast(starts as date), cast(ends as date));
+create or replace macro lower(value) as case
+    when contains(value, 'Σ')
+        then system.main.regexp_replace(
+            system.main.lower(value), '(\p{L})σ($|[^\p{L}])', '\1ς\2', 'g'
+        )
+    else system.main.lower(value)
+end;
 create or replace macro initcap(value) as array_to_string(
     list_transform(
         string_split(lower(value), ' '),

@@ -13,16 +13,20 @@ measured as (
 
     select
         *,
-        cast(spend / nullif(income, 0) as decimal(12, 4)) as spend_to_income_ratio,
-        cast(spend / nullif(credit_limit, 0) as decimal(12, 4)) as credit_use,
+        {{ ratio('spend', 'income') }} as spend_to_income_ratio,
+        {{ ratio('spend', 'credit_limit') }} as credit_use,
         -- amounts of two currencies can't be compared, so a customer's rank is that within the currency
         case
             when spend is not null
-                then cast(percent_rank() over (partition by currency, spend is null order by spend) as decimal(5, 4))
+                then {{ to_decimal(
+                    'percent_rank() over (partition by currency, spend is null order by spend)', 'decimal(5, 4)'
+                ) }}
         end as spend_percentile,
         case
             when income is not null
-                then cast(percent_rank() over (partition by currency, income is null order by income) as decimal(5, 4))
+                then {{ to_decimal(
+                    'percent_rank() over (partition by currency, income is null order by income)', 'decimal(5, 4)'
+                ) }}
         end as income_percentile,
         year(as_of_date) - year(date_of_birth)
         - case

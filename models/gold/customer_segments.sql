@@ -81,6 +81,7 @@ given as (
     select
         {{ table }}.customer_id,
         rules.*,
+        cast({{ table }}.{{ column }} as string) as given_value,
         {% if column in number_columns -%}
         cast({{ table }}.{{ column }} as double) as given_number,
         cast(null as string) as given_text
@@ -103,8 +104,7 @@ matches as (
     select
         *,
         condition || case
-            when given_number is not null then ' (' || cast(cast(given_number as decimal(18, 4)) as string) || ')'
-            when given_text is not null and operator in ('in', 'contains') then ' (' || given_text || ')'
+            when given_number is not null or operator in ('in', 'contains') then ' (' || given_value || ')'
             else ''
         end as reason
     from given

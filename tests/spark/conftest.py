@@ -1,0 +1,13 @@
+import shutil
+import subprocess
+
+import pytest
+
+
+def pytest_sessionstart():
+    java = shutil.which("java")
+    printed = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr if java else ""
+    version = printed.split('"')[1].split(".")[0] if '"' in printed else None
+    if not version or int(version) < 17:
+        found = f"the java on the path is version {version}" if version else "there is no java on the path"
+        pytest.exit(f"Spark needs Java 17 or later, and {found}. On Debian: apt-get install openjdk-17-jre-headless", 3)

@@ -1,0 +1,141 @@
+"""Runs compiled models on a local Spark session, and compares its tables with DuckDB's."""
+
+import importlib.util
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+from offline import ROOT, databricks_type
+from pyspark.sql import DataFrame, SparkSession
+
+LAYERS = ("bronze", "silver", "snapshots", "gold")
+DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)")
+
+
+def session(warehouse: Path) -> SparkSession:
+    """A Spark session that behaves as a Databricks SQL warehouse does: ANSI mode, UTC."""
+    return (
+        SparkSession.builder.master("local[2]")
+        .config("spark.sql.ansi.enabled", "true")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.warehouse.dir", str(warehouse))
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.legacy.createHiveTableByDefault", "false")
+        .config("spark.driver.memory", "2g")
+        .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.log.level", "ERROR")
+        .getOrCreate()
+    )
+
+
+@dataclass
+class Spark:
+    """A Spark session and the folder of its tables."""
+
+    session: SparkSession
+    warehouse: Path
+
+    def load(self, database: Path, tables: list[str], work: Path) -> None:
+        """Replaces tables (schema.name) by those of a DuckDB file."""
+        with duckdb.connect(database, read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            for table in tables:
+                # DuckDB's timestamp is UTC by our convention; Spark must know it as such
+                zoned = ", ".join(
+                    f'cast("{name}" as timestamptz) as "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
+                    for name, kind, *_ in connection.execute(f"describe {table}").fetchall()
+                )
+                file = work / f"{table}.parquet"
+                connection.execute(f"copy (select {zoned} from {table}) to '{file}'")
+                self.save(self.session.read.parquet(str(file)), table)
+
+    def save(self, rows: DataFrame, table: str) -> None:
+        """Replaces a table, also one that ``rows`` reads."""
+        schema, name = table.split(".")
+        self.session.sql(f"create schema if not exists {schema}")
+        rows.write.mode("overwrite").saveAsTable(f"{schema}.{name}__new")
+        self.session.sql(f"drop table if exists {table}")
+        self.session.sql(f"alter table {schema}.{name}__new rename to {table}")
+
+    def run(self, node, incremental: bool) -> None:
+        """Does with a compiled model what its materialization would do."""
+        table = f"{node.schema}.{node.alias}"
+        self.session.sql(f"create schema if not exists {node.schema}")
+        config = node.config
+        incremental = incremental and config.materialized == "incremental"
+        if config.materialized == "view":
+            self.session.sql(f"create or replace view {table} as {node.compiled_code}")
+            return
+        rows = self._python(node, incremental) if node.language == "python" else self.session.sql(node.compiled_code)
+        if incremental:
+            known = self.session.table(table)
+            if config.unique_key:
+                known = known.join(rows.select(config.unique_key).distinct(), config.unique_key, "left_anti")
+                known = known.select(rows.columns)
+            rows = known.unionByName(rows)
+        for hook in config.post_hook:
+            condition = DELETE.fullmatch(hook.sql)
+            assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
+            rows = rows.where(f"not coalesce({condition[1]}, false)")
+        self.save(rows, table)
+
+    def _python(self, node, incremental: bool) -> DataFrame:
+        spec = importlib.util.spec_from_file_location(node.name, ROOT / node.original_file_path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        dbt = SimpleNamespace(
+            config=lambda **_: None,
+            ref=lambda name: self.session.table(f"silver.{name}"),
+            is_incremental=incremental,
+            this=f"{node.schema}.{node.alias}",
+        )
+        return module.model(dbt, self.session)
+
+    def differences(self, database: Path, table: str, work: Path) -> list[str]:
+        """How a table differs from DuckDB's: nothing when columns, types and rows are the same.
+
+        Each line names the model, the column and what is wrong; for rows, up to three of each engine.
+        """
+        file = work / f"{table}.from-spark.parquet"
+        rows = self.session.table(table)
+        rows.write.mode("overwrite").parquet(str(file))
+        with duckdb.connect(database, read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            expected = {name: databricks_type(kind) for name, kind, *_ in
+                        connection.execute(f"describe {table}").fetchall()}  # fmt: skip
+            found = dict(rows.dtypes)
+            if list(expected) != list(found):
+                return [f"{table}: DuckDB has the columns {list(expected)}, Spark {list(found)}"]
+            wrong = [
+                f"{table}.{name}: {kind} on DuckDB, {found[name]} on Spark"
+                for name, kind in expected.items()
+                if kind != found[name]
+            ]
+            columns = ", ".join(
+                f'cast("{name}" as timestamp) as "{name}"' if kind == "timestamp" else f'"{name}"'
+                for name, kind in expected.items()
+            )
+            ours = f"select {columns} from {table}"
+            theirs = f"select {columns} from read_parquet('{file}/*.parquet')"
+            only = {
+                "DuckDB": connection.execute(f"{ours} except all {theirs} order by all").fetchall(),
+                "Spark": connection.execute(f"{theirs} except all {ours} order by all").fetchall(),
+            }
+        names = list(expected)
+        if only["DuckDB"] or only["Spark"]:
+            apart = [
+                name
+                for place, name in enumerate(names)
+                if Counter(row[place] for row in only["DuckDB"]) != Counter(row[place] for row in only["Spark"])
+            ]
+            counts = " and ".join(f"{len(lines):,} only on {engine}" for engine, lines in only.items())
+            wrong.append(f"{table}.{', '.join(apart) or '(rows)'}: {counts}")
+            for engine, lines in only.items():
+                shown = [dict(zip(names, line, strict=True)) for line in lines[:3]]
+                wrong += [f"  {engine}: { {name: row[name] for name in [names[0], *apart]} }" for row in shown]
+        return wrong

@@ -1,0 +1,92 @@
+"""Every model gives the same tables on Spark in ANSI mode, which Databricks SQL is, as on DuckDB."""
+
+import copy
+import shutil
+from pathlib import Path
+
+import pytest
+from engine import Spark, session
+from offline import ROOT, compiled
+from project import Project
+
+from python_helpers.sample import append_changes
+
+DAY = ("--vars", "as_of_date: 2026-11-01")
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    running = session(warehouse)
+    yield Spark(running, warehouse)
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    made = Project(tmp_path_factory.mktemp("duckdb"))
+    shutil.copytree(ROOT / "sample" / "dataverse-contoso-org", made.folder / "dataverse-contoso-org")
+    shutil.copytree(ROOT / "sample" / "finance", made.folder / "finance")
+    made.export = made.folder / "dataverse-contoso-org"
+    made.finance = made.folder / "finance" / "customer_finance.csv"
+    return made
+
+
+def tables(project: Project, *schemas: str) -> list[str]:
+    return [
+        f"{schema}.{name}"
+        for schema, name in project.query(
+            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+        )
+        if schema in schemas
+    ]
+
+
+def run_all(spark: Spark, project: Project, work: Path, incremental: bool) -> list:
+    """Gives Spark what isn't built by models (bronze, seeds, snapshots), and runs the models; returns all nodes."""
+    nodes = compiled(ROOT, work, project.database, incremental, *DAY)
+    seeds = [f"{node.schema}.{node.alias}" for node in nodes if node.resource_type == "seed"]
+    spark.load(project.database, tables(project, "bronze", "snapshots") + seeds, work)
+    for node in nodes:
+        if node.resource_type == "model":
+            spark.run(node, incremental)
+    return nodes
+
+
+def assert_same(spark: Spark, project: Project, nodes: list, work: Path) -> None:
+    models = [f"{node.schema}.{node.alias}" for node in nodes if node.resource_type == "model"]
+    assert len(models) > 10
+    wrong = [line for table in models for line in spark.differences(project.database, table, work)]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def assert_tests_pass(spark: Spark, nodes: list) -> None:
+    ran = 0
+    for node in nodes:
+        if node.resource_type == "test":
+            failures = spark.session.sql(node.compiled_code).take(3)
+            assert not failures or node.config.severity.lower() == "warn", (node.name, failures)
+            ran += 1
+    assert ran > 30
+
+
+def test_first_build_and_incremental_build(spark, project, tmp_path):
+    project.build(*DAY)
+    nodes = run_all(spark, project, tmp_path, incremental=False)
+    assert_same(spark, project, nodes, tmp_path)
+    assert_tests_pass(spark, nodes)
+
+    append_changes(project.folder, 300, seed=5)
+    with project.finance.open("a", newline="") as finance:
+        finance.write("C999999,1,2,3,EUR,2026-10-31\r")
+    project.build(*DAY)
+    nodes = run_all(spark, project, tmp_path, incremental=True)
+    assert_same(spark, project, nodes, tmp_path)
+    assert_tests_pass(spark, nodes)
+
+    changed = next(copy.copy(node) for node in nodes if node.name == "customer_measures")
+    changed.compiled_code = changed.compiled_code.replace("then 'medium'", "then 'MEDIUM'")
+    spark.run(changed, incremental=False)
+    told = spark.differences(project.database, "gold.customer_measures", tmp_path)
+    assert told[0].startswith("gold.customer_measures.spend_band: ")
+    assert len([line for line in told if line.startswith("  Spark: {'customer_id':")]) == 3
