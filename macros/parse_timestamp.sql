@@ -5,7 +5,7 @@
 -#}
 {% macro parse_timestamp(column) -%}
     case
-        when {{ column }} like '____-__-__%'
+        when {{ column }} like '____-__-__%' and substring({{ column }}, 12, 2) <> '24'
             then
                 case
                     when right({{ column }}, 6) like '+__:__' and right({{ column }}, 5) <> '00:00'
@@ -28,7 +28,9 @@
                 || '-' || right('0' || split_part({{ column }}, '/', 1), greatest(2, length(split_part({{ column }}, '/', 1))))
                 || '-' || right('0' || split_part({{ column }}, '/', 2), greatest(2, length(split_part({{ column }}, '/', 2))))
                 || case
-                    when {{ column }} like '%/%/____ %:__:__ AM' or {{ column }} like '%/%/____ %:__:__ PM'
+                    when
+                        ({{ column }} like '%/%/____ %:__:__ AM' or {{ column }} like '%/%/____ %:__:__ PM')
+                        and try_cast(split_part(split_part({{ column }}, ' ', 2), ':', 1) as int) between 1 and 12
                         then ' ' || right('0' || cast(
                             try_cast(split_part(split_part({{ column }}, ' ', 2), ':', 1) as int) % 12
                             + case when {{ column }} like '%PM' then 12 else 0 end

@@ -1,19 +1,24 @@
 {#- One statement a function; each keeps the meaning that Databricks documents for it. -#}
 {% macro databricks_functions() %}
 create or replace macro array_join(parts, delimiter) as array_to_string(parts, delimiter);
-create or replace macro collect_list(value) as list(value) filter (where value is not null);
+create or replace macro collect_list(value) as coalesce(list(value) filter (where value is not null), []);
 create or replace macro datediff(ends, starts) as date_diff('day', cast(starts as date), cast(ends as date));
 create or replace macro lower(value) as case
+    -- at the end of a word, behind a letter, a capital sigma becomes ς; marks and apostrophes don't end a word
     when contains(value, 'Σ')
-        then system.main.regexp_replace(
-            system.main.lower(value), '(\p{L})σ($|[^\p{L}])', '\1ς\2', 'g'
-        )
+        then system.main.lower(system.main.regexp_replace(
+            value,
+            '([\p{Lu}\p{Ll}][.'':’·\p{Mn}\p{Lm}\p{Sk}]*)Σ([.'':’·\p{Mn}\p{Lm}\p{Sk}]*(?:$|[^\p{Lu}\p{Ll}.'':’·\p{Mn}\p{Lm}\p{Sk}]))',
+            '\1ς\2',
+            'g'
+        ))
     else system.main.lower(value)
 end;
+create or replace macro upper(value) as system.main.upper(replace(value, 'ß', 'SS'));
 create or replace macro initcap(value) as array_to_string(
     list_transform(
         string_split(lower(value), ' '),
-        lambda word : upper(left(word, 1)) || substring(word, 2)
+        lambda word : case when word like 'ß%' then 'Ss' else upper(left(word, 1)) end || substring(word, 2)
     ),
     ' '
 );

@@ -2,6 +2,7 @@ import shutil
 import subprocess
 
 import pytest
+from engine import Spark, session
 
 
 def pytest_sessionstart():
@@ -11,3 +12,11 @@ def pytest_sessionstart():
     if not version or int(version) < 17:
         found = f"the java on the path is version {version}" if version else "there is no java on the path"
         pytest.exit(f"Spark needs Java 17 or later, and {found}. On Debian: apt-get install openjdk-17-jre-headless", 3)
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    warehouse = tmp_path_factory.mktemp("warehouse")
+    running = session(warehouse)
+    yield Spark(running, warehouse)
+    running.stop()

@@ -5,21 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from engine import Spark, session
+from engine import Spark
 from offline import ROOT, compiled
 from project import Project
 
 from python_helpers.sample import append_changes
 
 DAY = ("--vars", "as_of_date: 2026-11-01")
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    warehouse = tmp_path_factory.mktemp("warehouse")
-    running = session(warehouse)
-    yield Spark(running, warehouse)
-    running.stop()
 
 
 @pytest.fixture(scope="module")

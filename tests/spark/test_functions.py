@@ -1,0 +1,132 @@
+"""Each function that DuckDB borrows gives what Spark's own gives, and so do the functions that both have."""
+
+# ruff: noqa: RUF001 - letters of other alphabets are what is tested
+import re
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from offline import ROOT
+from pyspark.errors import SparkRuntimeException
+from pyspark.sql import SparkSession
+
+TEXT = ROOT.joinpath("macros/duckdb/databricks_functions.sql").read_text()
+STATEMENTS = TEXT.split("%}", 1)[1].split("{% endmacro")[0]
+BORROWED = set(re.findall(r"create or replace macro (\w+)", STATEMENTS))
+
+words = st.text(alphabet="abzAZßéÉñÑøØłŁčČΣσςΑαΩжЖ王陽0189 -'.,@\t\u00a0", max_size=12)
+texts = st.one_of(st.none(), words, st.sampled_from(["ΟΔΥΣΣΕΥΣ ΣΑΣ", "O'NEIL-SMITH", "  two  blanks ", ""]))
+days = st.one_of(
+    st.none(),
+    st.dates(date(1, 1, 3), date(9999, 12, 31)),
+    st.sampled_from([date(2000, 2, 29), date(1900, 2, 28), date(2024, 12, 31)]),
+)
+positions = st.integers(0, 8)
+PATTERNS = ["^[^ @]+@[^ @]+$", "[0-9]+", "^[+]?[0-9]{3,}$", " +", "[a-z][^a-z]*[a-z]", "^$", "[.]"]
+
+# name: (SQL of x, y and z; what x, y and z are)
+CASES = {
+    "array_join": ("array_join(sort_array(collect_list(x)), ' and ')", (texts,)),
+    "collect_list": ("array_join(sort_array(collect_list(x)), '|') || count(*)", (texts,)),
+    "sort_array": ("array_join(sort_array(collect_list(x)), '<')", (texts,)),
+    "datediff": ("datediff(x, y)", (days, days)),
+    "initcap": ("initcap(x)", (texts,)),
+    "lower": ("lower(x)", (texts,)),
+    "upper": ("upper(x)", (texts,)),
+    "raise_error": ("case when x = 'bad' then raise_error('no ' || x) else x end", (texts,)),
+    "regexp_like": ("regexp_like(x, y)", (texts, st.sampled_from(PATTERNS))),
+    "regexp_replace": ("regexp_replace(x, y, '#')", (texts, st.sampled_from(PATTERNS))),
+}
+SHARED = {
+    "trim": ("trim(both ' ' || chr(9) || chr(160) from x)", (texts,)),
+    "translate": ("translate(x, 'abΣ -', 'xyz')", (texts,)),
+    "replace": ("replace(x, y, '+')", (texts, st.sampled_from([" ", "a", "''"]))),
+    "instr": ("instr(x, y)", (texts, st.sampled_from(["a", " ", "Σ", "", "zz"]))),
+    "substring": ("substring(x, y + 1)", (texts, positions)),
+    "left": ("left(x, y) || right(x, y)", (texts, positions)),
+    "length": ("length(x)", (texts,)),
+    "split_part": ("split_part(x, ' ', y + 1)", (texts, positions)),
+    "md5": ("md5(coalesce(x, '') || chr(31))", (texts,)),
+    "regexp_extract": ("regexp_extract(x, y, 0)", (texts, st.sampled_from(PATTERNS))),
+    "try_cast as decimal": (
+        "try_cast(x as decimal(16, 2))",
+        (st.sampled_from(["7", "1e3", "1.005", "0.005", "-0.005", "1,5", "", "x", "9" * 14, "9" * 15, None]),),
+    ),
+    "try_cast as timestamp": (
+        "try_cast(x as timestamp)",
+        (
+            st.sampled_from(
+                ["2018-05-25T16:21:09Z", "2018-05-25 16:21:09.1234567", "2018-05-25T16:21:09", "2018-05-25",
+                 "2018-02-30", "2018-13-01",  "2018-05-25 7:05:01", "", "x", None]
+            ),
+        ),
+    ),
+    "year, month, day": ("year(x) * 10000 + month(x) * 100 + day(x)", (days,)),
+    "chr": ("ascii(chr(cast(x as int)))", (st.sampled_from([9, 10, 13, 31, 65, 126]),)),
+}  # fmt: skip
+
+
+def test_every_borrowed_function_is_compared():
+    assert set(CASES) == BORROWED
+
+
+def test_the_page_of_the_sql_names_every_borrowed_function():
+    page = ROOT.joinpath("docs/sql.md").read_text().split("## What models don't use")[0]
+    assert set(re.findall(r"^\| `(\w+)\(", page, re.M)) == BORROWED
+
+
+@pytest.mark.parametrize("name", [*CASES, *SHARED])
+def test_both_engines_agree(spark, name):
+    sql, kinds = {**CASES, **SHARED}[name]
+
+    @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(*kinds), min_size=40, max_size=120))
+    def agree(values):
+        columns = {
+            name: typed(kind, column)
+            for name, kind, column in zip("xy", kinds, zip(*values, strict=True), strict=False)
+        }
+        rows = pa.table({"place": list(range(len(values))), **columns})
+        # an aggregate is compared over five groups
+        query = (
+            f"select place % 5, {sql} from rows group by 1"
+            if "collect_list" in sql
+            else f"select place, {sql} from rows"
+        )
+        on_duckdb, on_spark = duckdb_rows(query, rows), spark_rows(spark.session, query, rows)
+        different = [(values[place], on_duckdb[place], on_spark[place]) for place in on_duckdb
+                     if on_duckdb[place] != on_spark[place]]  # fmt: skip
+        assert not different, f"{sql}: {different[:3]} (values, DuckDB, Spark)"
+
+    agree()
+
+
+def test_raise_error_raises_on_both(spark):
+    rows = pa.table({"x": ["bad"]})
+    query = f"select 0, {CASES['raise_error'][0]} from rows"
+    with pytest.raises(duckdb.Error, match="no bad"):
+        duckdb_rows(query, rows)
+    with pytest.raises(SparkRuntimeException, match="no bad"):
+        spark_rows(spark.session, query, rows)
+
+
+def typed(kind: st.SearchStrategy, column: tuple) -> pa.Array:
+    if kind is days:
+        return pa.array(column, pa.date32())
+    return pa.array(column, pa.int64() if isinstance(column[0], int) else pa.string())
+
+
+def duckdb_rows(query: str, rows: pa.Table) -> dict:
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(STATEMENTS)
+        connection.register("rows", rows)
+        return dict(connection.execute(query).fetchall())
+
+
+def spark_rows(session: SparkSession, query: str, rows: pa.Table) -> dict:
+    session.createDataFrame(rows).createOrReplaceTempView("rows")
+    return dict(map(tuple, session.sql(query).collect()))
