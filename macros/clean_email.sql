@@ -1,10 +1,17 @@
-{#- An e-mail address in lower case; NULL when the text can't be one: name@domain with a dot, no blank, one @. -#}
+{#-
+    An e-mail address in lower case; NULL when the text can't be one: the signs that RFC 5322 allows without quotes,
+    one @, and a domain of names with a dot between them. Letters may be of any alphabet.
+-#}
 {% macro clean_email(column) -%}
     case
         when
-            regexp_like(lower({{ column }}), '^[^ @,;:<>()"]+@[^ @,;:<>()"._-][^ @,;:<>()"_]*[.][^ @,;:<>()"._0-9-]{2,}$')
+            regexp_like(
+                lower({{ column }}),
+                '^[0-9a-zß-힣.!#$%&''*+/=?^_`{|}~-]+@([0-9a-zß-힣][0-9a-zß-힣-]*[.])+(xn--[0-9a-z-]+|[a-zß-힣]{2,})$'
+            )
             and {{ column }} not like '%..%'
             and {{ column }} not like '.%'
+            and {{ column }} not like '''%'
             and {{ column }} not like '%.@%'
             and {{ column }} not like '%-.%'
             then lower({{ column }})

@@ -3,7 +3,8 @@
     modified_at, sink_modified_at, row_hash and where each row came from. This is where the order of versions stands:
 
     1. A row without a version number (deletes often have none) takes the highest number among the rows of its record
-       that arrived no later: in an earlier second, or in the same second and not behind it in the same file.
+       that arrived no later: in an earlier second, or in the same second and not behind it in the same file. When
+       its own time is unknown, that is all of them, so that a delete deletes.
     2. Versions stand by number; deletes behind upserts; then by SinkModifiedOn; then by place in the export.
     3. Neighbours of the same number and content are one version: Synapse Link sends rows again.
 
@@ -55,9 +56,10 @@ unnumbered as (
         on
             late.{{ key }} = earlier.{{ key }}
             and (
-                earlier.sink_modified_at < late.sink_modified_at
+                coalesce(earlier.sink_modified_at, timestamp '1900-01-01')
+                < coalesce(late.sink_modified_at, timestamp '9999-12-31')
                 or (
-                    earlier.sink_modified_at is not distinct from late.sink_modified_at
+                    earlier.sink_modified_at = late.sink_modified_at
                     and (earlier._source_file <> late._source_file or earlier._source_row < late._source_row)
                 )
             )

@@ -5,7 +5,12 @@
 -#}
 {% macro parse_timestamp(column) -%}
     case
-        when {{ column }} like '____-__-__%' and substring({{ column }}, 12, 2) <> '24'
+        when
+            regexp_like(
+                {{ column }},
+                '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$'
+            )
+            and substring({{ column }}, 12, 2) <> '24'
             then
                 case
                     when right({{ column }}, 6) like '+__:__' and right({{ column }}, 5) <> '00:00'

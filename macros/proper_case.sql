@@ -1,19 +1,18 @@
 {#-
     A name in proper case: ANNA-LENA O'NEIL and anna-lena o'neil become Anna-Lena O'Neil. A name with both
-    cases stays as it was typed, because McDonald and van der Berg are right. Runs of blanks become one.
-    initcap knows only blanks, so each hyphen and apostrophe gets one behind it for a moment.
+    cases stays as it was typed, because McDonald and van der Berg are right. Runs of white space become one blank.
+    initcap knows only blanks, so each hyphen, apostrophe and the like gets one behind it for a moment.
 -#}
 {% macro proper_case(column) -%}
+    {%- set spaced -%}
+        regexp_replace(translate({{ column }}, chr(9) || chr(10) || chr(13) || chr(160), '    '), '  +', ' ')
+    {%- endset -%}
+    {%- set words = namespace(sql=spaced) -%}
+    {%- for sign in ['-', '–', "''", '’', '.', '(', '/'] -%}
+        {%- set words.sql = "replace(" ~ words.sql ~ ", '" ~ sign ~ "', '" ~ sign ~ "' || chr(31) || ' ')" -%}
+    {%- endfor -%}
     case
-        when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }})
-            then
-                case
-                    when {{ column }} like '%  %' then regexp_replace({{ column }}, ' +', ' ')
-                    else {{ column }}
-                end
-        else replace(replace(
-            initcap(replace(replace(regexp_replace({{ column }}, ' +', ' '), '-', '- '), '''', ''' ')),
-            '- ', '-'
-        ), ''' ', '''')
+        when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }}) then {{ spaced }}
+        else replace(initcap({{ words.sql }}), chr(31) || ' ', '')
     end
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {% macro whole_number(text) -%}
     case
         when translate({{ text }}, '+-0123456789', '') = '' then try_cast({{ text }} as bigint)
-        when try_cast({{ text }} as decimal(38, 8)) % 1 = 0
-            then try_cast(try_cast({{ text }} as decimal(38, 8)) as bigint)
+        when {{ number(text, 'decimal(38, 8)') }} % 1 = 0
+            then try_cast({{ number(text, 'decimal(38, 8)') }} as bigint)
     end
 {%- endmacro %}

@@ -19,6 +19,17 @@
 {% set operators = ['=', '<>', '<', '<=', '>', '>=', 'in', 'contains', 'is empty', 'is not empty'] %}
 with
 
+given_rules as (
+
+    select
+        coalesce(segment, '') as segment,
+        coalesce(column_name, '') as column_name,
+        coalesce(operator, '') as operator,
+        coalesce(value, '') as value
+    from {{ ref('segment_rules') }}
+
+),
+
 rules as (
 
     select
@@ -51,24 +62,34 @@ rules as (
                     || '". It can be one of: {{ operators | join(", ") }}.'
                 )
         end as operator,
-        lower(coalesce(value, '')) as text_value,
+        lower(value) as text_value,
         case
-            when operator like 'is %' or try_cast(value as double) is not null then try_cast(value as double)
+            when segment = '' or (value = '' and operator not like 'is %')
+                then
+                    cast(raise_error(
+                        'seeds/segment_rules.csv: the rule "' || segment || ', ' || column_name || ', ' || operator
+                        || ', ' || value || '" lacks its segment or its value.'
+                    ) as double)
             when
-                column_name in (
+                column_name not in (
                     {% for column in number_columns -%}
                     '{{ column }}'{{ ',' if not loop.last }}
                     {% endfor -%}
                 )
+                or operator like 'is %'
+                then null
+            when operator in ('in', 'contains') or try_cast(value as double) is null
                 then
                     cast(raise_error(
                         'seeds/segment_rules.csv: a rule of the segment "' || segment || '" compares the number "'
-                        || column_name || '" with "' || coalesce(value, '') || '", which is no number.'
+                        || column_name || '": it takes one number and =, <>, <, <=, > or >=, not "' || operator
+                        || ' ' || value || '".'
                     ) as double)
+            else try_cast(value as double)
         end as number_value,
-        column_name || ' ' || operator || coalesce(' ' || value, '') as condition,
+        trim(column_name || ' ' || operator || ' ' || value) as condition,
         count(*) over (partition by segment) as conditions
-    from {{ ref('segment_rules') }}
+    from given_rules
 
 ),
 

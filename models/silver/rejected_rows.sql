@@ -7,7 +7,7 @@ rejected as (
     {{ rejected_values(ref('stg_dataverse__customer'), 'crc33_customer', 'customer_id', {
         'gender': 'not in the seed genders',
         'email': 'not an e-mail address',
-        'phone': 'not a possible phone number of the country',
+        'phone': 'not a possible phone number of the country, or the country is unknown',
         'country_code': 'not in the seed country_names',
         'date_of_birth': 'not a date, a placeholder, or in the future',
         'preferred_contact_method_code': 'not a whole number',

@@ -166,7 +166,10 @@ def test_a_finance_record_that_goes_is_closed_in_the_snapshot_and_opens_again(pr
     [
         ("rich,incom,>,5", 'names the column "incom", which doesn\'t exist'),
         ("rich,income,=>,5", 'has the operator "=>"'),
-        ("rich,income,>,lots", 'compares the number "income" with "lots", which is no number'),
+        ("rich,income,>,lots", 'compares the number "income": it takes one number'),
+        ("rich,age,in,30", 'compares the number "age": it takes one number'),
+        ("rich,,>,5", 'names the column "", which doesn\'t exist'),
+        ("rich,city,contains,", "lacks its segment or its value"),
     ],
 )
 def test_a_wrong_segment_rule_is_told(project, tmp_path, rule, message):

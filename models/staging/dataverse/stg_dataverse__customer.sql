@@ -93,7 +93,7 @@ typed as (
         {{ proper_case('last_name_text') }} as last_name,
         {{ clean_email('email_text') }} as email,
         {{ proper_case('city_text') }} as city,
-        cast({{ parse_timestamp('date_of_birth_text') }} as date) as date_of_birth_read,
+        {{ parse_date('date_of_birth_text') }} as date_of_birth_read,
         {{ whole_number('state_code_text') }} as state_code,
         {{ whole_number('status_code_text') }} as status_code,
         {{ whole_number('preferred_contact_method_code_text') }} as preferred_contact_method_code,
@@ -111,7 +111,11 @@ checked as (
     select
         *,
         case
-            when date_of_birth_read in (date '1900-01-01', date '0001-01-01', date '0001-01-03') then null
+            when
+                date_of_birth_read in (
+                    date '1900-01-01', date '1899-12-30', date '1753-01-01', date '0001-01-01', date '0001-01-03'
+                )
+                then null
             when date_of_birth_read > cast(coalesce(sink_modified_at, _source_modified_at) as date) then null
             else date_of_birth_read
         end as date_of_birth,

@@ -30,11 +30,11 @@ typed as (
 
     select
         *,
-        try_cast(income_text as decimal(16, 2)) as income,
-        try_cast(spend_text as decimal(16, 2)) as spend,
-        try_cast(credit_limit_text as decimal(16, 2)) as credit_limit,
+        {{ number('income_text', 'decimal(16, 2)') }} as income,
+        {{ number('spend_text', 'decimal(16, 2)') }} as spend,
+        {{ number('credit_limit_text', 'decimal(16, 2)') }} as credit_limit,
         case when regexp_like(upper(currency_text), '^[A-Z]{3}$') then upper(currency_text) end as currency,
-        cast({{ parse_timestamp('as_of_date_text') }} as date) as as_of_date
+        {{ parse_date('as_of_date_text') }} as as_of_date
     from trimmed
 
 )
