@@ -34,10 +34,10 @@ def sample(
             generate(folder, customers=customers, changes=changes, seed=seed)
     except (OSError, ValueError) as error:
         _stop(str(error))
-    console.print("To build from it:", style="bold")
-    console.print(
-        f"C360_EXPORT={folder}/dataverse-contoso-org C360_FINANCE={folder}/finance/customer_finance.csv make build"
-    )
+    finance = folder / "finance" / "customer_finance.csv"
+    database = f".local/{folder.resolve().name}.duckdb"
+    print("To build from it:")
+    print(f"C360_EXPORT={folder / 'dataverse-contoso-org'} C360_FINANCE={finance} C360_DUCKDB={database} make build")
 
 
 @app.command()
@@ -50,7 +50,7 @@ def status() -> None:
         with duckdb.connect(path, read_only=True) as database:
             _status(database)
     except duckdb.IOException as error:
-        _stop(f"{path} can't be opened. Is a build running? {error}")
+        _stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
 
 
 @app.command()
@@ -95,6 +95,12 @@ def _status(database: duckdb.DuckDBPyConnection) -> None:
             "from silver.rejected_rows group by all order by all"
         ).fetchall()
         _print("Rejected", ["table", "column", "reason", "values", "records"], rejects)
+    quarantined = database.execute(
+        "select table_name, _source_file, _source_row, reason from bronze.quarantine "
+        "order by _loaded_at desc, table_name, _source_file, _source_row limit 20"
+    ).fetchall()
+    if quarantined:
+        _print("Rows that could not be read, the latest 20", ["table", "file", "row", "reason"], quarantined)
 
 
 def _count(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
@@ -104,7 +110,7 @@ def _count(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
 def _print(title: str, headings: list[str], rows: list[tuple]) -> None:
     table = Table(title=title, title_justify="left")
     for heading, value in zip(headings, rows[0] if rows else headings, strict=True):
-        table.add_column(heading, justify="right" if isinstance(value, int) else "left")
+        table.add_column(heading, justify="right" if isinstance(value, int) else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(_text, row))
     console.print(table if rows else f"{title}: nothing")

@@ -11,6 +11,7 @@ as one version. The finance file and the option-set metadata are parts: a change
 
 import csv
 import hashlib
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from pathlib import Path
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.events.logging import AdapterLogger
+from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -65,7 +67,10 @@ LOAD_STATE = {
     "fingerprint": "varchar",
     "source_modified_at": "timestamp",
     "loaded_at": "timestamp",
+    "source_root": "varchar",
 }
+# The dbt commands that load.
+LOADING = ("build", "run")
 # Column orders of the headerless files in OptionsetMetadata/ (Azure/dataverse-to-sql, SqlObjects/Optionsets_*.sql).
 METADATA_FILES = {
     "optionset_metadata": (
@@ -97,7 +102,10 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds, config):  # noqa: ARG002 (the caller's signature)
         if creds.path != ":memory:":
-            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                _open_once(Path(creds.path), self.export_root)
+            except ExportError as error:
+                raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn):
         self.conn = conn
@@ -111,6 +119,61 @@ class Plugin(BasePlugin):
                 Loader(cursor, sources, self.export_root, self.finance_path).run(load)
             except ExportError as error:
                 raise DbtRuntimeError(f"Nothing was built, and what was built before is unchanged. {error}") from None
+
+
+def _open_once(path: Path, export_root: str) -> None:
+    """Makes sure that dbt can open the database, and that it is not that of another export.
+
+    A database at the default place that was built from another export is set aside under that export's name. Raises
+    ``ExportError`` when the file can't be opened, or when C360_DUCKDB names one that was built from another export.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            return
+        with duckdb.connect(path) as database:
+            other = _other_export(database, Path(export_root).resolve()) if get_flags().WHICH in LOADING else None
+    except (OSError, duckdb.Error) as error:
+        raise ExportError(
+            f"The database {path} can't be opened. Close the program that has it open, or set C360_DUCKDB to another "
+            f"file. DuckDB says: {str(error).splitlines()[0]}"
+        ) from None
+    if not other:
+        return
+    if "C360_DUCKDB" in os.environ:
+        raise ExportError(
+            f"{path} was built from {other}, and C360_EXPORT is {export_root}, another export. Set C360_DUCKDB to "
+            "another file for it."
+        )
+    aside = path.with_name(f"{path.stem}-{Path(other).name}{path.suffix}")
+    number = 2
+    while aside.exists():
+        aside, number = path.with_name(f"{path.stem}-{Path(other).name}-{number}{path.suffix}"), number + 1
+    path.rename(aside)
+    _warn(f"{path} was built from another export, {other}. It is kept as {aside}, and a new one is built.")
+
+
+def _other_export(database: duckdb.DuckDBPyConnection, root: Path) -> str | None:
+    """The root from which the database was built, when none of its files goes on in ``root``."""
+    if not root.is_dir():
+        return None
+    schemas = database.execute(
+        "select table_schema from information_schema.columns where table_name = 'load_state' "
+        "and column_name = 'source_root'"
+    ).fetchall()
+    known = [
+        row
+        for (schema,) in schemas
+        for row in database.execute(
+            f"select source_file, bytes_loaded, fingerprint, source_root from {_quote(schema)}.load_state "
+            "where source_root is not null and bytes_loaded > 0"
+        ).fetchall()
+    ]
+    for name, loaded, fingerprint, source_root in known:
+        file = root / name
+        if source_root == str(root) or (file.is_file() and _fingerprint(file, loaded) == fingerprint):
+            return None
+    return known[0][3] if known else None
 
 
 @dataclass
@@ -231,7 +294,7 @@ class Loader:
                 export.warnings.append(f"{label} was written anew since the last load and is read from its start.")
                 seen = None
             start = seen["bytes_loaded"] if seen else 0
-            end = self._end(file, start, size, modified_at)
+            end = self._end(file, start, size, modified_at, len(table.columns))
             if end < size:
                 export.warnings.append(
                     f"{label}: the last {size - end:,} bytes are not a finished record (no line end); they wait for "
@@ -242,14 +305,18 @@ class Loader:
                 parts.append(Part(file, label, modified_at, start, end, table.columns, rows_before=rows, known=seen))
         return parts
 
-    def _end(self, file: Path, start: int, size: int, modified_at: datetime) -> int:
-        if datetime.now(UTC).replace(tzinfo=None) - modified_at > SETTLED:
-            return size
+    def _end(self, file: Path, start: int, size: int, modified_at: datetime, width: int) -> int:
+        """Where the last record ends; one without line end counts when it is whole and the file has been at rest."""
         try:
             with file.open("rb") as content:
-                return end_of_complete_records(content, start, size)
+                end = end_of_complete_records(content, start, size)
+            if end < size and datetime.now(UTC).replace(tzinfo=None) - modified_at > SETTLED:
+                last = list(split_records(file, end, size, ",", width))
+                if len(last) == 1 and not last[0][2]:
+                    return size
         except OSError as error:
             raise ExportError(f"{file} can't be read: {error.strerror}.") from None
+        return end
 
     def _metadata_parts(self, target: Target, export: Export) -> list[Part]:
         self._create_bronze(target, target.declared)
@@ -267,15 +334,19 @@ class Loader:
     def _finance_parts(self, target: Target) -> list[Part]:
         self._create_bronze(target, target.declared)
         pattern = self.finance_path
+        if not pattern:
+            raise ExportError("C360_FINANCE is empty. Set it to the finance CSV, or unset it for the sample's.")
         if "://" in pattern:
             raise ExportError(f"C360_FINANCE is {pattern}, a lake address, which can't be read yet: name a local file.")
         files = sorted(map(Path, glob(pattern, recursive=True))) if has_magic(pattern) else [Path(pattern)]
         if not files:
             raise ExportError(f"No file matches C360_FINANCE ({pattern}).")
         folder = commonpath([file.absolute().parent for file in files])
+        labels = [Path(relpath(file.absolute(), folder)).as_posix() for file in files]
+        for gone in sorted(set(self._known_files(target)) - set(labels)):
+            _warn(f"{gone} is no longer among the files of C360_FINANCE; the records that it brought stay.")
         parts = []
-        for file in files:
-            label = Path(relpath(file.absolute(), folder)).as_posix()
+        for file, label in zip(files, labels, strict=True):
             size, modified_at = _stat(file, "Set C360_FINANCE to the finance CSV.")
             if not self._is_new(target, label, file, size, modified_at):
                 continue
@@ -296,9 +367,13 @@ class Loader:
         if not header:
             _warn(f"{file} is empty, so what was delivered before stays.")
             return None
-        text = header.decode("utf-8", "replace")
+        try:
+            text = header.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ExportError(f"{file}, row 1: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from None
         delimiter = max(",;\t|", key=lambda d: len(_named(text, d) & {c.lower() for c in target.declared}))
-        columns = [name.strip() for name in next(csv.reader([text], delimiter=delimiter))]
+        named = next(csv.reader([text], delimiter=delimiter))
+        columns = [name.strip() or f"column_{number}" for number, name in enumerate(named, 1)]
         lower = [name.lower() for name in columns]
         if not set(lower) & {c.lower() for c in target.declared}:
             raise ExportError(
@@ -397,7 +472,7 @@ class Loader:
             f"delete from {self.state} where table_name = ? and source_file = ?", [target.name, part.label]
         )
         self.cursor.execute(
-            f"insert into {self.state} values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert into {self.state} values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 target.name,
                 part.label,
@@ -408,6 +483,7 @@ class Loader:
                 _fingerprint(part.file, part.end, part.end if part.whole else FINGERPRINT),
                 part.modified_at,
                 self.loaded_at,
+                None if part.whole else str(Path(self.export_root).resolve()),
             ],
         )
 

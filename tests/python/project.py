@@ -42,6 +42,7 @@ class Project:
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT
 
     def __post_init__(self):
         self.export = self.folder / "export"
@@ -70,14 +71,14 @@ class Project:
         return {
             "C360_EXPORT": str(self.export),
             "C360_FINANCE": str(self.finance),
-            "C360_DUCKDB": str(self.database),
+            **({"C360_DUCKDB": str(self.database)} if self.database else {}),
             "DO_NOT_TRACK": "1",
             **self.environment,
         }
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """Runs dbt as a user does; the result has what it printed in ``stdout``."""
-        return subprocess.run(self.command(*arguments), cwd=ROOT, env=self.process_environment(), text=True,
+        return subprocess.run(self.command(*arguments), cwd=self.root, env=self.process_environment(), text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # fmt: skip
 
     def command(self, *arguments: str) -> list[str]:
@@ -85,7 +86,8 @@ class Project:
         return [dbt, "--no-use-colors", *arguments, "--target-path", str(self.folder), "--log-path", str(self.folder)]
 
     def process_environment(self) -> dict[str, str]:
-        return {**os.environ, **self.variables()}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("C360_")}
+        return {**kept, **self.variables()}
 
     def build(self, *arguments: str) -> None:
         """Builds and tests all but the unit tests, in this process, which is quicker; fails when the build does."""

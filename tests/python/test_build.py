@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import time
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -226,3 +227,51 @@ def test_the_columns_of_another_export_stand_elsewhere(project):
     assert project.query("select full_name, spend, currency, income from gold.customers") == [("Ann", 9, "EUR", None)]
     assert project.query("select _rescued_data from bronze.customer_finance") == [('{"extra":"kept"}',)]
     assert project.query("select crc33_extra from bronze.crc33_customer") == [("x",)]
+
+
+def test_another_export_is_not_mixed_into_a_database(project, tmp_path):
+    project.write_export(**{"2021": record(Id="a", versionnumber=1)})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    project.build()
+    other = Project(tmp_path / "other")
+    other.write_export(**{"2021": record(Id="b", crc33_name="Other", versionnumber=1)})
+    other.finance, other.database = project.finance, project.database
+    printed = other.run("build")
+    assert printed.returncode != 0
+    assert f"was built from {project.export}" in printed.stdout
+    assert "Traceback" not in printed.stdout
+    assert project.query("select customer_id from gold.customers") == [("a",)]
+
+    moved = shutil.copytree(project.export, tmp_path / "moved")
+    project.export = moved
+    project.append("2021", record(Id="c", versionnumber=2))
+    project.build()
+    assert project.query("select customer_id from gold.customers order by 1") == [("a",), ("c",)]
+
+
+def test_the_default_database_of_another_export_is_set_aside(tmp_path):
+    shutil.copytree(ROOT, tmp_path / "clone", ignore=shutil.ignore_patterns(".*", "target", "logs", "sample"))
+    clone = tmp_path / "clone"
+    projects = []
+    for name in ("first", "second"):
+        one = Project(tmp_path / name, root=clone)
+        one.database = None
+        one.write_export(**{"2021": record(Id=name, versionnumber=1)})
+        one.write_finance("C1,1,1,1,EUR,2026-01-31")
+        printed = one.run("build", "--exclude-resource-type", "unit_test")
+        assert printed.returncode == 0, printed.stdout
+        projects.append(one)
+    assert "It is kept as .local/customer360-export.duckdb" in printed.stdout
+    for file, name in (("customer360", "second"), ("customer360-export", "first")):
+        projects[0].database = clone / ".local" / f"{file}.duckdb"
+        assert projects[0].query("select customer_id from gold.customers") == [(name,)]
+
+
+def test_a_database_that_is_in_use_is_told(project):
+    project.write_export(**{"2021": record(Id="a", versionnumber=1)})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    with duckdb.connect(project.database):
+        printed = project.run("build")
+    assert printed.returncode != 0
+    assert "can't be opened. Close the program that has it open" in printed.stdout
+    assert "Traceback" not in printed.stdout

@@ -30,6 +30,7 @@ def test_status_shows_loads_rows_and_rejects(project):
     loaded = next(line for line in cells if line and line[0] == "crc33_customer")
     assert loaded[1:4] == ["1", "1", "1"]
     assert ["gold", "customers", "1"] in cells
+    assert ["crc33_customer", "crc33_customer/2021.csv", "2", "1 values, but 23 columns"] in cells
     assert ["crc33_customer", "email", "not an e-mail address", "1", "1"] in cells
 
 

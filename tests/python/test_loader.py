@@ -115,6 +115,18 @@ def test_a_last_record_without_line_end_counts_when_the_file_is_at_rest(small):
     assert rows(small, "Id") == [("a",), ("b",), ("c",)]
 
 
+def test_a_torn_last_record_waits_although_the_file_is_at_rest(small):
+    whole = record(Id="c", crc33_name="torn")
+    small.append("2021", whole[:20])
+    age(small)
+    loaded(small)
+    assert rows(small, "Id") == [("a",), ("b",)]
+    small.append("2021", whole[20:])
+    loaded(small)
+    assert rows(small, "Id") == [("a",), ("b",), ("c",)]
+    assert rows(small, "*", "quarantine") == []
+
+
 def test_a_file_that_was_written_anew_is_read_from_its_start(small):
     loaded(small)
     small.write_export(**{"2021": record(Id="z", crc33_name="Z")})
@@ -188,6 +200,19 @@ def test_finance_deliveries_are_kept_whole(small):
     assert len(rows(small, "cid", "customer_finance")) == 3
 
 
+def test_finance_columns_without_name_are_kept(small):
+    small.write_finance("C1,1,kept,,", header="cid,income,,,")
+    loaded(small)
+    assert rows(small, "cid, income, _rescued_data->>'column_3'", "customer_finance") == [("C1", "1", "kept")]
+
+
+def test_a_finance_file_that_goes_is_told(small):
+    loaded(small)
+    small.finance = small.finance.rename(small.folder / "finance_2027.csv")
+    printed, _ = load(small).communicate()
+    assert "finance.csv is no longer among the files of C360_FINANCE" in printed
+
+
 # Damage
 
 
@@ -244,6 +269,14 @@ def finance_in_utf16(project):
     project.finance.write_text("cid,income\nC1,1\n", encoding="utf-16")
 
 
+def finance_header_in_latin_1(project):
+    project.finance.write_bytes("cid,income,größe\nC1,1,2\n".encode("latin-1"))
+
+
+def no_finance_setting(project):
+    project.environment["C360_FINANCE"] = ""
+
+
 def finance_with_a_column_twice(project):
     project.finance.write_text("cid,income,CID\nC1,1,2\n")
 
@@ -260,6 +293,8 @@ def finance_with_a_column_twice(project):
         (finance_without_header, "stands in the header"),
         (finance_in_utf16, "is UTF-16. Save it as UTF-8"),
         (finance_with_a_column_twice, "stands twice in the header"),
+        (finance_header_in_latin_1, "row 1: byte 14 is not UTF-8"),
+        (no_finance_setting, "C360_FINANCE is empty"),
     ],
 )
 def test_damage_gives_one_clear_message_and_changes_nothing(small, built, damage, message):
