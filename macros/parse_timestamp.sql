@@ -27,23 +27,9 @@
                             )
                     else try_cast({{ column }} as timestamp)
                 end
-        when {{ column }} like '%/%/____%'
-            then try_cast(
-                left(split_part({{ column }}, '/', 3), 4)
-                || '-' || right('0' || split_part({{ column }}, '/', 1), greatest(2, length(split_part({{ column }}, '/', 1))))
-                || '-' || right('0' || split_part({{ column }}, '/', 2), greatest(2, length(split_part({{ column }}, '/', 2))))
-                || case
-                    when
-                        ({{ column }} like '%/%/____ %:__:__ AM' or {{ column }} like '%/%/____ %:__:__ PM')
-                        and try_cast(split_part(split_part({{ column }}, ' ', 2), ':', 1) as int) between 1 and 12
-                        then ' ' || right('0' || cast(
-                            try_cast(split_part(split_part({{ column }}, ' ', 2), ':', 1) as int) % 12
-                            + case when {{ column }} like '%PM' then 12 else 0 end
-                            as string), 2)
-                            || ':' || left(right({{ column }}, 8), 5)
-                    when length(split_part({{ column }}, '/', 3)) = 4 then ''
-                end
-                as timestamp
-            )
+        when {{ column }} like '%/%/____ %:__:__ _M'
+            then try_to_timestamp({{ column }}, 'M/d/yyyy h:mm:ss a')
+        when {{ column }} like '%/%/____'
+            then try_to_timestamp({{ column }}, 'M/d/yyyy')
     end
 {%- endmacro %}

@@ -12,7 +12,9 @@
         {%- set words.sql = "replace(" ~ words.sql ~ ", '" ~ sign ~ "', '" ~ sign ~ "' || chr(31) || ' ')" -%}
     {%- endfor -%}
     case
-        when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }}) then {{ spaced }}
+        when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }})
+            {#- most names have no other white space than single blanks #}
+            then case when regexp_like({{ column }}, '[^ !-~¡-힣]|  ') then {{ spaced }} else {{ column }} end
         else replace(initcap({{ words.sql }}), chr(31) || ' ', '')
     end
 {%- endmacro %}

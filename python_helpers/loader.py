@@ -1,7 +1,7 @@
 """Fills bronze on DuckDB: a dbt-duckdb plugin that ``macros/load_bronze.sql`` calls at the start of a run.
 
-What is new in the export or the finance file is added to the bronze tables, as text, exactly once: the rows and the
-load state of a file commit together. DuckDB reads the CSV; only a stretch in which it meets a bad row is split here,
+What is new in the export or the finance file is added to the bronze tables, as text, exactly once: rows and the load
+state of their files commit together. DuckDB reads the CSV; only a stretch in which it meets a bad row is split here,
 and the bad rows go to ``bronze.quarantine``.
 
 Files of Dataverse tables grow at their end, so of a known file only the bytes behind the last complete record are
@@ -39,6 +39,7 @@ log = AdapterLogger("Bronze")
 SETTLED = timedelta(hours=1)
 FINGERPRINT = 1 << 16
 LONGEST_ROW = 1 << 26
+BATCH = 1 << 30
 WHERE_FROM = {
     "_rescued_data": "varchar",
     "_source_file": "varchar",
@@ -91,6 +92,10 @@ METADATA_FILES = {
         "EntityName State Status IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel",
     ),
 }
+
+
+class Unreadable(Exception):
+    """DuckDB met a row that it can't read."""
 
 
 class Plugin(BasePlugin):
@@ -246,12 +251,11 @@ class Loader:
                 work.append((target, self._table_parts(target, export)))
         for warning in export.warnings if export else []:
             _warn(warning)
-        with _progress(self.cursor, [part for _, parts in work for part in parts]) as begin:
+        with _progress(self.cursor, [part for _, parts in work for part in parts]) as self.begin:
             for target, parts in work:
                 rows = quarantined = 0
-                for part in parts:
-                    begin(part)
-                    good, bad = self._load(target, part)
+                for batch in _batches(parts):
+                    good, bad = self._load(target, batch)
                     rows, quarantined = rows + good, quarantined + bad
                 if rows:
                     log.info(f"bronze.{target.name}: {rows:,} new rows from {len(parts)} file(s)")
@@ -399,25 +403,39 @@ class Loader:
 
     # Loading it
 
-    def _load(self, target: Target, part: Part) -> tuple[int, int]:
-        """Loads the part in one transaction; returns the numbers of loaded and quarantined rows."""
-        if part.start == part.end:
-            with self._transaction():
-                self._remember(target, part, 0, 0)
-            return 0, 0
-        with tempfile.TemporaryDirectory(prefix="c360-") as folder:
+    def _load(self, target: Target, parts: list[Part]) -> tuple[int, int]:
+        """Loads the parts in one transaction; returns the numbers of loaded and quarantined rows.
+
+        When DuckDB meets a row that it can't read, the parts are loaded one by one, and that part row by row.
+        """
+        try:
+            with tempfile.TemporaryDirectory(prefix="c360-") as folder, self._transaction():
+                rows = 0
+                for part in parts:
+                    rows += self._load_part(target, part, Path(folder) / "part.csv")
+                return rows, 0
+        except Unreadable:
+            if len(parts) == 1:
+                return self._load_row_by_row(target, parts[0])
+            counts = [self._load(target, [part]) for part in parts]
+            return sum(rows for rows, _ in counts), sum(quarantined for _, quarantined in counts)
+
+    def _load_part(self, target: Target, part: Part, copy: Path) -> int:
+        rows = 0
+        if part.end > part.start:
+            self.begin(part)
             complete = part.start == 0 and part.end == part.file.stat().st_size
-            source = part.file if complete else _copy(part, Path(folder) / "part.csv")
-            with self._transaction():
-                rows = self._insert(target, part, source, part.columns, f"row_number() over () + {part.rows_before}")
-                if rows is not None:
-                    self._remember(target, part, rows, 0)
-                    return rows, 0
+            source = part.file if complete else _copy(part, copy)
+            rows = self._insert(target, part, source, part.columns, f"row_number() over () + {part.rows_before}")
+        self._remember(target, part, rows, 0)
+        return rows
+
+    def _load_row_by_row(self, target: Target, part: Part) -> tuple[int, int]:
+        with tempfile.TemporaryDirectory(prefix="c360-") as folder:
             good, bad = Path(folder) / "good.csv", Path(folder) / "bad.csv"
             rows, quarantined = _sort_out(part, good, bad)
             with self._transaction():
-                if self._insert(target, part, good, ["", *part.columns], "cast(c0 as bigint)") is None:
-                    raise ExportError(f"{part.file} holds rows that DuckDB can't read although they look complete.")
+                self._insert(target, part, good, ["", *part.columns], "cast(c0 as bigint)")
                 self.cursor.execute(
                     f"insert into {self.quarantine} select ?, first_byte, last_byte, raw_text, reason, ?, row_number, "
                     "?, ? from read_csv(?, header = false, auto_detect = false, delim = ',', quote = '\"', "
@@ -428,8 +446,8 @@ class Loader:
                 self._remember(target, part, rows, quarantined)
         return rows, quarantined
 
-    def _insert(self, target: Target, part: Part, source: Path, cells: list[str], row_number: str) -> int | None:
-        """Inserts the rows of ``source``; None, with nothing left behind, when DuckDB meets one that it can't read."""
+    def _insert(self, target: Target, part: Part, source: Path, cells: list[str], row_number: str) -> int:
+        """Inserts the rows of ``source`` and counts them. Raises ``Unreadable`` when DuckDB can't read one."""
         in_table = {name.lower(): name for name in self._table_columns(target) if name not in WHERE_FROM}
         names, values, rescued = [], [], []
         for position, column in enumerate(cells):
@@ -459,11 +477,9 @@ class Loader:
             ).fetchall()[0][0]
             rejected = self.cursor.execute("select count(*) from reject_errors").fetchall()[0][0]
         except duckdb.InvalidInputException:
-            rejected = 1
+            raise Unreadable from None
         if rejected:
-            self.cursor.execute("rollback")
-            self.cursor.execute("begin")
-            return None
+            raise Unreadable
         return rows
 
     def _remember(self, target: Target, part: Part, rows: int, quarantined: int) -> None:
@@ -527,6 +543,19 @@ class Loader:
             self.cursor.execute("rollback")
             raise
         self.cursor.execute("commit")
+
+
+def _batches(parts: list[Part]) -> Iterator[list[Part]]:
+    """The parts in groups of about BATCH bytes: each commit costs time, and a killed load repeats one group."""
+    batch, size = [], 0
+    for part in parts:
+        batch.append(part)
+        size += part.end - part.start
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _sort_out(part: Part, good: Path, bad: Path) -> tuple[int, int]:

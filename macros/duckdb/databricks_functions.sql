@@ -14,6 +14,10 @@ create or replace macro lower(value) as case
         ))
     else system.main.lower(value)
 end;
+create or replace macro try_to_timestamp(value, format) as case format
+    when 'M/d/yyyy h:mm:ss a' then try_strptime(value, '%-m/%-d/%Y %-I:%M:%S %p')
+    when 'M/d/yyyy' then try_strptime(value, '%-m/%-d/%Y')
+end;
 create or replace macro upper(value) as system.main.upper(replace(value, 'ß', 'SS'));
 create or replace macro initcap(value) as array_to_string(
     list_transform(

@@ -73,12 +73,12 @@ def test_docs_are_one_page_that_holds_every_description(project):
                 assert column["description"], (node["unique_id"], column["name"])
     built = project.query(
         "select table_schema || '.' || table_name, column_name from information_schema.columns "
-        "where table_schema in ('silver', 'gold')"
+        "where table_schema in ('silver', 'gold', 'snapshots')"
     )
     described = {
         (f"{node['schema']}.{node['alias']}", column)
         for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed")
+        if node["resource_type"] in ("model", "seed", "snapshot")
         for column in node["columns"]
     }
     assert set(built) - described == set()

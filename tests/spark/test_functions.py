@@ -36,6 +36,32 @@ CASES = {
     "initcap": ("initcap(x)", (texts,)),
     "lower": ("lower(x)", (texts,)),
     "upper": ("upper(x)", (texts,)),
+    "try_to_timestamp": (
+        "try_to_timestamp(x, y)",
+        (
+            st.sampled_from(
+                [
+                    "8/4/2021 12:36:41 PM",
+                    "8/4/2021 12:06:41 AM",
+                    "12/24/2021 1:06:41 PM",
+                    "08/04/2021 01:06:41 PM",
+                    "13/4/2021 12:36:41 PM",
+                    "2/29/2021 1:00:00 AM",
+                    "2/29/2024 1:00:00 AM",
+                    "8/4/2021 24:36:41 PM",
+                    "8/4/2021 0:36:41 PM",
+                    "8/4/2021",
+                    "5/7/1984",
+                    "05/07/1984",
+                    "2/30/1984",
+                    "x",
+                    "",
+                    None,
+                ]
+            ),
+            st.sampled_from(["M/d/yyyy h:mm:ss a", "M/d/yyyy"]),
+        ),
+    ),
     "raise_error": ("case when x = 'bad' then raise_error('no ' || x) else x end", (texts,)),
     "regexp_like": ("regexp_like(x, y)", (texts, st.sampled_from(PATTERNS))),
     "regexp_replace": ("regexp_replace(x, y, '#')", (texts, st.sampled_from(PATTERNS))),
