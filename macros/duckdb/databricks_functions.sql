@@ -8,7 +8,7 @@ create or replace macro lower(value) as case
     when contains(value, 'Σ')
         then system.main.lower(system.main.regexp_replace(
             value,
-            '([\p{Lu}\p{Ll}][.'':’·\p{Mn}\p{Lm}\p{Sk}]*)Σ([.'':’·\p{Mn}\p{Lm}\p{Sk}]*(?:$|[^\p{Lu}\p{Ll}.'':’·\p{Mn}\p{Lm}\p{Sk}]))',
+            '([A-Za-zÀ-ʯͰ-ԯ][.'':’·]*)Σ([.'':’·]*(?:$|[^A-Za-zÀ-ʯͰ-ԯ.'':’·]))',
             '\1ς\2',
             'g'
         ))
