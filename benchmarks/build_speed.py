@@ -47,7 +47,7 @@ def measured(command: list[str], environment: dict[str, str]) -> tuple[float, fl
 
 def main(
     rows: Annotated[int, typer.Option(help="Change rows of the export.")] = 1_000_000,
-    customers: Annotated[int | None, typer.Option(help="Customers that they are about; a fifth of the rows.")] = None,
+    customers: Annotated[int | None, typer.Option(help="Customers that they are about; a tenth of the rows.")] = None,
     folder: Annotated[
         Path | None, typer.Option(help="Work here instead of in a temporary folder, and keep it.")
     ] = None,
@@ -65,7 +65,7 @@ def main(
         build += ["--target-path", str(work / "target"), "--log-path", str(work)]
         console = Console()
         console.print(f"Generating {rows:,} change rows")
-        generate(work, customers=customers or max(rows // 5, 1), changes=rows)
+        generate(work, customers=customers or max(rows // 10, 1), changes=rows)
         size = sum(file.stat().st_size for file in (export / "crc33_customer").glob("*.csv"))
         results = []
 
