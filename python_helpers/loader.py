@@ -10,6 +10,7 @@ as one version. The finance file and the option-set metadata are parts: a change
 """
 
 import csv
+import gc
 import hashlib
 import os
 import tempfile
@@ -114,6 +115,8 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn):
         self.conn = conn
+        # dbt keeps the parsed project to the end; looking through it for garbage is lost time
+        gc.set_threshold(100_000, 50, 1_000)
 
     def store(self, target_config):
         """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``."""
