@@ -6,7 +6,7 @@ and the bad rows go to ``bronze.quarantine``.
 
 Files of Dataverse tables grow at their end, so of a known file only the bytes behind the last complete record are
 read. A file whose known part has changed was written anew and is read from its start; silver sees the same row twice
-as one version. The finance file and the option-set metadata are parts: a changed file is loaded as a whole.
+as one version. The finance file and the option-set metadata are loaded again as a whole when they change.
 """
 
 import csv
