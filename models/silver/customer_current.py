@@ -4,5 +4,4 @@ from python_helpers.current import current
 
 
 def model(dbt, session):
-    dbt.config(materialized="incremental", incremental_strategy="delete+insert", unique_key="customer_id")
     return current(dbt, session, dbt.ref("customer_history"))
