@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test docs clean
+.PHONY: help build test test-spark statements docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,6 +21,12 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 	@$(BIN)/sqlfluff lint --processes 2 models tests snapshots
 	@$(BIN)/pytest
 
+test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
+	@$(BIN)/pytest tests/spark
+
+statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: tests/databricks/statements
+	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py
+
 docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
@@ -34,6 +40,11 @@ clean:  ## remove everything that make made
 	@echo "Setting up .venv: Python packages for the build"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/installed-for-spark: .venv/installed-for-tests
+	@echo "Setting up .venv: Apache Spark"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[spark]'
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed

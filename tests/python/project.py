@@ -98,7 +98,7 @@ class Project:
         here = Path.cwd()
         try:
             os.chdir(ROOT)
-            result = dbtRunner(manifest=_manifest(paths)).invoke(command)
+            result = dbtRunner(manifest=_manifest(paths).deepcopy()).invoke(command)
         finally:
             os.chdir(here)
             DuckDBConnectionManager.close_all_connections()

@@ -3,6 +3,10 @@ import subprocess
 
 import pytest
 from engine import Spark, session
+from offline import ROOT
+from project import Project
+
+DAY = ("--vars", "as_of_date: 2026-11-01")
 
 
 def pytest_sessionstart():
@@ -20,3 +24,14 @@ def spark(tmp_path_factory):
     running = session(warehouse)
     yield Spark(running, warehouse)
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory):
+    made = Project(tmp_path_factory.mktemp("duckdb"))
+    shutil.copytree(ROOT / "sample" / "dataverse-contoso-org", made.folder / "dataverse-contoso-org")
+    shutil.copytree(ROOT / "sample" / "finance", made.folder / "finance")
+    made.export = made.folder / "dataverse-contoso-org"
+    made.finance = made.folder / "finance" / "customer_finance.csv"
+    made.build(*DAY)
+    return made

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import duckdb
 from offline import ROOT, databricks_type
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import expr
 
 LAYERS = ("bronze", "silver", "snapshots", "gold")
 DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)")
@@ -26,7 +27,7 @@ def session(warehouse: Path) -> SparkSession:
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.legacy.createHiveTableByDefault", "false")
         .config("spark.driver.memory", "2g")
-        .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC")
+        .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Xss64m")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "ERROR")
         .getOrCreate()
@@ -73,16 +74,30 @@ class Spark:
             return
         rows = self._python(node, incremental) if node.language == "python" else self.session.sql(node.compiled_code)
         if incremental:
-            known = self.session.table(table)
-            if config.unique_key:
-                known = known.join(rows.select(config.unique_key).distinct(), config.unique_key, "left_anti")
-                known = known.select(rows.columns)
-            rows = known.unionByName(rows)
+            rows = self._added(self.session.table(table), rows, config)
         for hook in config.post_hook:
             condition = DELETE.fullmatch(hook.sql)
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
             rows = rows.where(f"not coalesce({condition[1]}, false)")
         self.save(rows, table)
+
+    @staticmethod
+    def _added(known: DataFrame, rows: DataFrame, config) -> DataFrame:
+        """The table after an incremental run, by the strategy of the model's config."""
+        match config.incremental_strategy:
+            case "append":
+                return known.unionByName(rows)
+            case "delete+insert":
+                return known.join(rows, config.unique_key, "left_anti").select(rows.columns).unionByName(rows)
+            case "merge":
+                key = config.unique_key
+                same = f"DBT_INTERNAL_SOURCE.{key} <=> DBT_INTERNAL_DEST.{key}"
+                old, new = known.alias("DBT_INTERNAL_DEST"), rows.alias("DBT_INTERNAL_SOURCE")
+                update = f"{same} and ({config.extra['matched_condition']})"
+                updated = new.join(old, expr(update), "left_semi")
+                inserted = new.join(old, expr(same), "left_anti").where(config.extra["not_matched_condition"])
+                return old.join(new, expr(update), "left_anti").unionByName(updated).unionByName(inserted)
+        raise AssertionError(f"incremental strategy {config.incremental_strategy}")
 
     def _python(self, node, incremental: bool) -> DataFrame:
         spec = importlib.util.spec_from_file_location(node.name, ROOT / node.original_file_path)

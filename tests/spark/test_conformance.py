@@ -1,27 +1,14 @@
 """Every model gives the same tables on Spark in ANSI mode, which Databricks SQL is, as on DuckDB."""
 
 import copy
-import shutil
 from pathlib import Path
 
-import pytest
+from conftest import DAY
 from engine import Spark
 from offline import ROOT, compiled
 from project import Project
 
 from python_helpers.sample import append_changes
-
-DAY = ("--vars", "as_of_date: 2026-11-01")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    made = Project(tmp_path_factory.mktemp("duckdb"))
-    shutil.copytree(ROOT / "sample" / "dataverse-contoso-org", made.folder / "dataverse-contoso-org")
-    shutil.copytree(ROOT / "sample" / "finance", made.folder / "finance")
-    made.export = made.folder / "dataverse-contoso-org"
-    made.finance = made.folder / "finance" / "customer_finance.csv"
-    return made
 
 
 def tables(project: Project, *schemas: str) -> list[str]:
@@ -63,7 +50,6 @@ def assert_tests_pass(spark: Spark, nodes: list) -> None:
 
 
 def test_first_build_and_incremental_build(spark, project, tmp_path):
-    project.build(*DAY)
     nodes = run_all(spark, project, tmp_path, incremental=False)
     assert_same(spark, project, nodes, tmp_path)
     assert_tests_pass(spark, nodes)

@@ -1,0 +1,16 @@
+"""dbt's unit tests hold on Spark: dbt compiles them for Databricks, and Spark runs what dbt sends."""
+
+from offline import ROOT, invoke, no_connection
+
+
+def test_unit_tests_hold_on_spark(spark, project, tmp_path):
+    def execute(sql):
+        rows = spark.session.sql(sql)
+        return rows.columns, [tuple(row) for row in rows.collect()]
+
+    with no_connection(project.database, tables_exist=True, execute=execute) as sent:
+        results = invoke(ROOT, tmp_path, "test", "--select", "test_type:unit", "--no-populate-cache")
+    tests = [item for item in results if item.node.resource_type == "unit_test"]
+    assert len(tests) > 20
+    assert {item.status for item in tests} == {"pass"}
+    assert {name for name in sent if name.startswith("unit_test.")} == {item.node.unique_id for item in tests}
