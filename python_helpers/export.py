@@ -15,6 +15,27 @@ from pathlib import Path
 TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
 INCREMENTAL_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\.\d{2}\.\d{2}Z")
 
+# Column orders of the headerless files in OptionsetMetadata/ (Azure/dataverse-to-sql, SqlObjects/Optionsets_*.sql).
+METADATA_FILES = {
+    "optionset_metadata": (
+        "OptionsetMetadata",
+        "EntityName OptionSetName Option IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel ExternalValue",
+    ),
+    "global_optionset_metadata": (
+        "GlobalOptionsetMetadata",
+        "OptionSetName Option IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel GlobalOptionSetName "
+        "EntityName ExternalValue",
+    ),
+    "state_metadata": (
+        "StateMetadata",
+        "EntityName State IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel",
+    ),
+    "status_metadata": (
+        "StatusMetadata",
+        "EntityName State Status IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel",
+    ),
+}
+
 
 class ExportError(Exception):
     """The export, or the finance file, can't be read; the message says where, why and what to do."""
@@ -66,6 +87,10 @@ class Export:
                 )
             return None
         return Table(name, columns, files)
+
+    def names(self) -> list[str]:
+        """The names of the tables that model.json describes."""
+        return sorted(self._models)
 
     def metadata_file(self, name: str) -> Path | None:
         """``OptionsetMetadata/<name>.csv``, or None when the export doesn't hold it."""

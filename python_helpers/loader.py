@@ -31,7 +31,8 @@ from dbt_common.exceptions import DbtRuntimeError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from python_helpers.export import Export, ExportError, read_bytes
+from python_helpers.export import METADATA_FILES, Export, ExportError, read_bytes
+from python_helpers.finance import read_header
 from python_helpers.records import end_of_complete_records, line_end, split_records
 
 log = AdapterLogger("Bronze")
@@ -73,26 +74,6 @@ LOAD_STATE = {
 }
 # The dbt commands that load.
 LOADING = ("build", "run")
-# Column orders of the headerless files in OptionsetMetadata/ (Azure/dataverse-to-sql, SqlObjects/Optionsets_*.sql).
-METADATA_FILES = {
-    "optionset_metadata": (
-        "OptionsetMetadata",
-        "EntityName OptionSetName Option IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel ExternalValue",
-    ),
-    "global_optionset_metadata": (
-        "GlobalOptionsetMetadata",
-        "OptionSetName Option IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel GlobalOptionSetName "
-        "EntityName ExternalValue",
-    ),
-    "state_metadata": (
-        "StateMetadata",
-        "EntityName State IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel",
-    ),
-    "status_metadata": (
-        "StatusMetadata",
-        "EntityName State Status IsUserLocalizedLabel LocalizedLabelLanguageCode LocalizedLabel",
-    ),
-}
 
 
 class Unreadable(Exception):
@@ -318,7 +299,7 @@ class Loader:
             with file.open("rb") as content:
                 end = end_of_complete_records(content, start, size)
             if end < size and datetime.now(UTC).replace(tzinfo=None) - modified_at > SETTLED:
-                last = list(split_records(file, end, size, ",", width))
+                last = list(split_records(_read(file, end, size), ",", width))
                 if len(last) == 1 and not last[0][2]:
                     return size
         except OSError as error:
@@ -365,38 +346,18 @@ class Loader:
     def _finance_part(self, target, file, label, size, modified_at) -> Part | None:
         with file.open("rb") as content:
             first = content.read(1 << 20)
-        if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise ExportError(f"{file} is UTF-16. Save it as UTF-8.")
-        bom = len(b"\xef\xbb\xbf") if first.startswith(b"\xef\xbb\xbf") else 0
-        body = first[bom:].lstrip(b"\r\n")
-        header = body.splitlines()[0] if body else b""
-        start = first.find(header, bom) + len(header) if header else size
-        if not header:
+        header = read_header(first, target.declared, str(file))
+        if header is None:
             _warn(f"{file} is empty, so what was delivered before stays.")
             return None
-        try:
-            text = header.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise ExportError(f"{file}, row 1: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from None
-        delimiter = max(",;\t|", key=lambda d: len(_named(text, d) & {c.lower() for c in target.declared}))
-        named = next(csv.reader([text], delimiter=delimiter))
-        columns = [name.strip() or f"column_{number}" for number, name in enumerate(named, 1)]
-        lower = [name.lower() for name in columns]
-        if not set(lower) & {c.lower() for c in target.declared}:
-            raise ExportError(
-                f"{file}, row 1: none of the columns {', '.join(target.declared)} stands in the header "
-                f"({text[:80]!r}). Add a header row."
-            )
-        twice = sorted({name for name in lower if lower.count(name) > 1})
-        if twice:
-            raise ExportError(f"{file}, row 1: the column {twice[0]!r} stands twice in the header. Remove one.")
-        if not read_bytes(file)[start:].strip():
+        if not read_bytes(file)[header.end :].strip():
             _warn(f"{file} holds no rows, so what was delivered before stays.")
             return None
+        lower = [name.lower() for name in header.columns]
         missing = [name for name in target.declared if name.lower() not in lower]
         if missing:
             _warn(f"{file} lacks the columns {', '.join(missing)}; they stay empty.")
-        return Part(file, label, modified_at, start, size, columns, delimiter, 1, whole=True)
+        return Part(file, label, modified_at, header.end, size, header.columns, header.delimiter, 1, whole=True)
 
     def _is_new(self, target: Target, label: str, file: Path, size: int, modified_at: datetime) -> bool:
         seen = self._known_files(target).get(label)
@@ -566,16 +527,23 @@ def _sort_out(part: Part, good: Path, bad: Path) -> tuple[int, int]:
     rows = quarantined = 0
     with good.open("wb") as good_file, bad.open("w", encoding="utf-8", newline="") as bad_file:
         writer = csv.writer(bad_file, quoting=csv.QUOTE_ALL)
-        records = split_records(part.file, part.start, part.end, part.delimiter, len(part.columns))
+        records = split_records(_read(part.file, part.start, part.end), part.delimiter, len(part.columns))
         for number, (raw, offset, fault) in enumerate(records, part.rows_before + 1):
             if fault:
                 text = raw.decode("utf-8", "backslashreplace")
-                writer.writerow([number, offset, offset + len(raw) - 1, fault, text])
+                first = part.start + offset
+                writer.writerow([number, first, first + len(raw) - 1, fault, text])
                 quarantined += 1
             else:
                 good_file.write(b"%d%s%s\n" % (number, part.delimiter.encode(), raw))
                 rows += 1
     return rows, quarantined
+
+
+def _read(file: Path, start: int, end: int) -> bytes:
+    with file.open("rb") as content:
+        content.seek(start)
+        return content.read(end - start)
 
 
 def _copy(part: Part, to: Path) -> Path:
@@ -604,10 +572,6 @@ def _stat(file: Path, advice: str = "Copy it again.") -> tuple[int, datetime]:
     except OSError as error:
         raise ExportError(f"{file} can't be read: {error.strerror}. {advice}") from None
     return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC).replace(tzinfo=None)
-
-
-def _named(header: str, delimiter: str) -> set[str]:
-    return {name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter))}
 
 
 def _warn(text: str) -> None:

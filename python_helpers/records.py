@@ -48,8 +48,8 @@ def end_of_complete_records(file: BinaryIO, start: int, size: int) -> int:
     return start
 
 
-def split_records(path: Path, start: int, end: int, delimiter: str, width: int) -> Iterator[tuple[bytes, int, str]]:
-    """Yields ``(record, offset, fault)`` for bytes ``start`` to ``end``; ``fault`` is empty for a good record.
+def split_records(content: bytes, delimiter: str, width: int) -> Iterator[tuple[bytes, int, str]]:
+    """Yields ``(record, offset, fault)`` for each record of ``content``; ``fault`` is empty for a good record.
 
     A good record is UTF-8, is quoted rightly and has ``width`` values. Blank lines are no records.
     """
@@ -57,9 +57,6 @@ def split_records(path: Path, start: int, end: int, delimiter: str, width: int) 
     field = rb'(?:"(?:[^"]|"")*+"|[^"%b\r\n][^%b\r\n]*+|)' % (stop, stop)
     record = re.compile(rb"%b(?:%b%b)*+(?=[\r\n]|\Z)" % (field, stop, field))
     line = re.compile(rb"[^\r\n]*+")
-    with path.open("rb") as file:
-        file.seek(start)
-        content = file.read(end - start)
     position = 0
     while position < len(content):
         if content[position] in b"\r\n":
@@ -67,7 +64,7 @@ def split_records(path: Path, start: int, end: int, delimiter: str, width: int) 
             continue
         found = record.match(content, position)
         raw = (found or line.match(content, position))[0]
-        yield raw, start + position, _fault(raw, delimiter, width) if found else "its quotes don't match"
+        yield raw, position, _fault(raw, delimiter, width) if found else "its quotes don't match"
         position += len(raw)
 
 

@@ -1,0 +1,119 @@
+"""Bronze on Databricks: streaming tables of a Synapse Link container and of the finance files.
+
+A declarative pipeline, as Delta Live Tables was. On Databricks it reads with Auto Loader; open-source Spark runs
+the same definitions with its own file stream. The settings ``c360.export`` (root of the container: a path, on
+Databricks that of a volume) and ``c360.finance`` (path or glob of the finance files) stand in its configuration.
+
+Each file is read once. On Databricks a file that has grown or changed is read again from its start, and silver sees the
+rows that it knows as the same versions. A row that can't be read keeps its text in _rescued_data, without other values,
+so silver rejects it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+from pyspark import pipelines
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as f
+from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
+
+from python_helpers.export import METADATA_FILES, Export
+from python_helpers.finance import read_rows
+from python_helpers.records import line_end
+
+FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
+ON_DATABRICKS = "DATABRICKS_RUNTIME_VERSION" in os.environ
+
+spark = SparkSession.active()
+export = Export(spark.conf.get("c360.export"))
+finance = spark.conf.get("c360.finance")
+
+
+def text(*names: str) -> StructType:
+    return StructType([StructField(name, StringType()) for name in names])
+
+
+def csv_options(file: Path | None) -> dict[str, str]:
+    """How to read CSV whose records end as those of ``file`` do; else Spark would change line ends within quotes."""
+    options = {"escape": '"', "multiLine": "true", "columnNameOfCorruptRecord": "_rescued_data"}
+    if file and (size := file.stat().st_size):
+        options["lineSep"] = line_end(file, 0, size).encode().decode("unicode_escape")
+    return options
+
+
+def stream(kind: str, schema: StructType | str, files: str, **options: str) -> DataFrame:
+    """The rows of all files that come, read as ``kind`` (csv, binaryFile)."""
+    reader = spark.readStream.schema(schema).options(**options)
+    if ON_DATABRICKS:
+        options = {"cloudFiles.format": kind, "cloudFiles.allowOverwrites": "true"}
+        return reader.format("cloudFiles").options(**options).load(files)
+    return reader.format(kind).load(files)
+
+
+@f.pandas_udf("bigint")
+def row_in_file(names: Iterator[pd.Series]) -> Iterator[pd.Series]:
+    # A CSV record may hold line ends, so Spark reads each file in one piece, in the order of its rows.
+    file, number = None, 0
+    for batch in names:
+        numbers = []
+        for name in batch:
+            number = number + 1 if name == file else 1
+            file = name
+            numbers.append(number)
+        yield pd.Series(numbers)
+
+
+def where_from(folder: str, row: Column) -> list[Column]:
+    return [
+        f.concat(f.lit(folder), "_metadata.file_name").alias("_source_file"),
+        row.alias("_source_row"),
+        f.col("_metadata.file_modification_time").alias("_source_modified_at"),
+        f.current_timestamp().alias("_loaded_at"),
+    ]
+
+
+def csv_rows(read: DataFrame, columns: list[str], folder: str) -> DataFrame:
+    """Rows of CSV files without header: ``columns`` and _rescued_data as text, and where they came from."""
+    cells = [f.when(f.col("_rescued_data").isNull(), f.col(column)).alias(column) for column in columns]
+    return read.select(*cells, "_rescued_data", *where_from(folder, row_in_file("_metadata.file_name")))
+
+
+def change_log(name: str, columns: list[str], files: list[Path]) -> None:
+    options = csv_options(files[0] if files else None)
+
+    @pipelines.table(name=name, comment=f"Every exported row of {name}, as it came.", cluster_by=["Id"])
+    def rows() -> DataFrame:
+        read = stream("csv", text(*columns, "_rescued_data"), f"{export.root}/{name}/*.csv", **options)
+        return csv_rows(read, columns, f"{name}/")
+
+
+def choice_labels(name: str, columns: list[str], file: Path | None) -> None:
+    @pipelines.materialized_view(name=name, comment=f"Labels of choice columns: {name}.")
+    def rows() -> DataFrame:
+        if file is None:
+            names = {**dict.fromkeys([*columns, "_rescued_data", "_source_file"], "string"), "_source_row": "bigint"}
+            names |= {"_source_modified_at": "timestamp", "_loaded_at": "timestamp"}
+            return spark.range(0).select(*[f.lit(None).cast(kind).alias(column) for column, kind in names.items()])
+        read = spark.read.schema(text(*columns, "_rescued_data")).options(**csv_options(file)).csv(str(file))
+        return csv_rows(read, columns, f"{file.parent.name}/")
+
+
+@pipelines.table(name="customer_finance", comment="The finance files, whole again after each change, as text.")
+def customer_finance() -> DataFrame:
+    number = StructField("_source_row", LongType())
+    schema = ArrayType(StructType([*text(*FINANCE_COLUMNS, "_rescued_data").fields, number]))
+    records = f.udf(lambda content, name: list(read_rows(bytes(content), FINANCE_COLUMNS, name)), schema)
+    files = stream("binaryFile", "path string, modificationTime timestamp, length bigint, content binary", finance)
+    row = f.explode(records("content", "_metadata.file_name")).alias("row")
+    return files.select(row, "_metadata").select(
+        *[f"row.{name}" for name in [*FINANCE_COLUMNS, "_rescued_data"]], *where_from("", f.col("row._source_row"))
+    )
+
+
+for name in export.names():
+    table = export.table(name)
+    change_log(name, table.columns, table.files)
+for name, (file, columns) in METADATA_FILES.items():
+    choice_labels(name, columns.split(), export.metadata_file(file))

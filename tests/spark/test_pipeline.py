@@ -1,0 +1,109 @@
+"""The bronze pipeline, run by open-source Spark, gives the rows that the local loader gives."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from offline import ROOT
+from project import Project
+
+TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
+          "status_metadata")  # fmt: skip
+ROWS = "select * exclude (_loaded_at) replace (date_trunc('second', _source_modified_at) as _source_modified_at) from "
+
+
+class Pipeline:
+    """The pipeline with a catalog and tables of its own in a folder."""
+
+    def __init__(self, folder: Path, export: Path, finance: str):
+        self.folder = folder
+        shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
+        self.spec = folder / "pipelines" / "spark-pipeline.yml"
+        spec = yaml.safe_load(self.spec.read_text())
+        spec["storage"] = (folder / "storage").as_uri()
+        spec["database"] = "default"
+        spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance}
+        self.spec.write_text(yaml.safe_dump(spec))
+
+    def run(self) -> subprocess.CompletedProcess:
+        metastore = f"jdbc:derby:;databaseName={self.folder / 'metastore'};create=true"
+        settings = {
+            "spark.sql.catalogImplementation": "hive",
+            "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
+            "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
+            "spark.log.level": "ERROR",
+        }
+        command = [str(Path(sys.executable).with_name("spark-pipelines")), "run", "--spec", str(self.spec)]
+        command += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+        environment = {
+            **os.environ,
+            "PYSPARK_PYTHON": sys.executable,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
+        return subprocess.run(command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = Project(tmp_path / "local")
+    shutil.copytree(ROOT / "sample", tmp_path / "local")
+    made.export = made.folder / "dataverse-contoso-org"
+    made.finance = made.folder / "finance" / "*.csv"
+    return made
+
+
+def assert_same_bronze(spark, pipeline: Pipeline, project: Project) -> None:
+    for table in TABLES:
+        # Spark knows which of the files in a table's folder belong to it
+        copy = pipeline.folder / f"{table}.parquet"
+        spark.session.read.parquet(str(pipeline.folder / "warehouse" / table)).write.mode("overwrite").parquet(
+            str(copy)
+        )
+        with duckdb.connect(project.database, read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            ours = f"{ROWS} bronze.{table}"
+            theirs = f"{ROWS} read_parquet('{copy}/*.parquet')"
+            columns = [[row[0] for row in connection.execute(f"describe {rows}").fetchall()] for rows in (ours, theirs)]
+            assert columns[0] == columns[1], table
+            assert connection.execute(f"select count(*) from ({ours})").fetchall()[0][0] > 0, table
+            for one, other in ((ours, theirs), (theirs, ours)):
+                assert connection.execute(f"{one} except all {other}").fetchmany(3) == [], table
+
+
+def test_the_pipeline_loads_each_file_once_as_the_loader_does(spark, project, tmp_path):
+    later = sorted((project.export / "crc33_customer").glob("*.csv"))[-1]
+    aside = later.rename(tmp_path / later.name)
+    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    first = pipeline.run()
+    assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
+    project.build()
+    assert_same_bronze(spark, pipeline, project)
+
+    aside.rename(later)
+    extra = b'\xef\xbb\xbfincome;note;cid\r\n12.5;"a ""note""";CID0000001\r\n;;CID0000002'
+    (project.folder / "finance" / "more.csv").write_bytes(extra)
+    second = pipeline.run()
+    assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
+    project.build()
+    assert_same_bronze(spark, pipeline, project)
+
+
+def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):
+    table = project.export / "crc33_customer"
+    for file in table.glob("*.csv"):
+        file.unlink()
+    (table / "2024.csv").write_text("too,few,values\r\n")
+    (project.export / "OptionsetMetadata" / "StateMetadata.csv").unlink()
+    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    assert "Run is COMPLETED" in pipeline.run().stdout
+    rows = spark.session.read.parquet(str(tmp_path / "warehouse" / "crc33_customer")).collect()
+    assert [(row["Id"], row["_rescued_data"].strip(), row["_source_file"]) for row in rows] == [
+        (None, "too,few,values", "crc33_customer/2024.csv")
+    ]
+    assert spark.session.read.parquet(str(tmp_path / "warehouse" / "state_metadata")).count() == 0
