@@ -39,7 +39,7 @@ clean:  ## remove everything that make made
 		|| { echo "Python 3.11 or later is needed: make PYTHON=python3.12"; exit 1; }
 	@echo "Setting up .venv: Python packages for the build"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[duckdb]'
 	@touch $@
 
 .venv/installed-for-spark: .venv/installed-for-tests
