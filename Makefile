@@ -16,10 +16,12 @@ build: .venv/installed  ## the main job: from the export and the finance file to
 test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both targets, unit tests, damaged exports
 	@echo "Checking the style of Python and SQL"
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target databricks
+	@DATABRICKS_HOST=offline.example.com DATABRICKS_HTTP_PATH=/sql/1.0/warehouses/offline \
+		$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target databricks
 	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target duckdb
 	@$(BIN)/sqlfluff lint --processes 2 models tests snapshots
-	@$(BIN)/pytest
+	@$(BIN)/pytest tests/databricks/test_shared_sql.py
+	@$(BIN)/pytest --ignore tests/databricks/test_shared_sql.py
 
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
 	@$(BIN)/pytest tests/spark

@@ -14,7 +14,9 @@ import pytest
 import yaml
 from databricks.bundles.jobs import Job
 from databricks.bundles.pipelines import Pipeline
-from offline import ROOT, invoke, no_connection
+from dbt.adapters.databricks.python_models.python_config import ParsedPythonModel
+from dbt.adapters.databricks.python_models.python_submissions import PythonWorkflowConfigCompiler
+from offline import ROOT, compiled, invoke, no_connection
 from project import Project
 
 BUNDLE = yaml.safe_load((ROOT / "databricks.yml").read_text())
@@ -91,6 +93,23 @@ def test_every_dbt_command_selects_something(tmp_path):
         with no_connection(project.database, tables_exist=False) as sent:
             invoke(ROOT, tmp_path, *arguments, "--exclude-resource-type", "test", "--no-populate-cache")
         assert any(name.startswith("model.") for name in sent)
+
+
+def test_python_models_run_on_serverless_with_the_wheel(tmp_path):
+    project = Project(tmp_path)
+    project.write_export()
+    project.write_finance()
+    project.build()
+    wheel = ("--vars", "python_helpers: /Workspace/somewhere/customer_360.whl")
+    nodes = compiled(ROOT, tmp_path, project.database, False, *wheel, "--select", "customer_current")
+    (model,) = [node.to_dict() for node in nodes if node.name == "customer_current"]
+    parsed = ParsedPythonModel(**{**model, "catalog": model["database"], "identifier": model["alias"]})
+    job, _ = PythonWorkflowConfigCompiler.create(parsed).compile("/Workspace/somewhere/customer_current")
+    task = Job.from_dict(job).tasks[0]
+    (environment,) = job["environments"]
+    assert task.environment_key == environment["environment_key"]
+    assert task.new_cluster is None
+    assert environment["spec"]["dependencies"] == ["/Workspace/somewhere/customer_360.whl"]
 
 
 def test_versions_are_those_of_the_project():

@@ -1,21 +1,16 @@
 """Each function that DuckDB borrows gives what Spark's own gives, and so do the functions that both have."""
 
 # ruff: noqa: RUF001 - letters of other alphabets are what is tested
-import re
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 import pytest
+from borrowed import BORROWED, STATEMENTS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from offline import ROOT
 from pyspark.errors import SparkRuntimeException
 from pyspark.sql import SparkSession
-
-TEXT = ROOT.joinpath("macros/duckdb/databricks_functions.sql").read_text()
-STATEMENTS = TEXT.split("%}", 1)[1].split("{% endmacro")[0]
-BORROWED = set(re.findall(r"create or replace macro (\w+)", STATEMENTS))
 
 words = st.text(alphabet="abzAZßéÉñÑøØłŁčČΣσςΑαΩжЖ王陽0189 -'.,@\t\u00a0", max_size=12)
 texts = st.one_of(st.none(), words, st.sampled_from(["ΟΔΥΣΣΕΥΣ ΣΑΣ", "O'NEIL-SMITH", "  two  blanks ", ""]))
@@ -97,11 +92,6 @@ SHARED = {
 
 def test_every_borrowed_function_is_compared():
     assert set(CASES) == BORROWED
-
-
-def test_the_page_of_the_sql_names_every_borrowed_function():
-    page = ROOT.joinpath("docs/sql.md").read_text().split("## What models don't use")[0]
-    assert set(re.findall(r"^\| `(\w+)\(", page, re.M)) == BORROWED
 
 
 @pytest.mark.parametrize("name", [*CASES, *SHARED])

@@ -1,0 +1,82 @@
+"""Models use only SQL that both engines know; docs/sql.md is the page that says so."""
+
+import re
+
+import duckdb
+import pytest
+from borrowed import BORROWED
+from offline import ROOT, compiled
+from sqlglot import tokenize
+from sqlglot.tokens import TokenType
+
+PAGE = "docs/sql.md"
+# What DuckDB reads in another way than Databricks, or not at all, although a function of that name may exist.
+FORBIDDEN = ("rlike", "<=>", "array", "dateadd", "round")
+# Words in front of a bracket that call nothing.
+WORDS = set(
+    "all and any as between by case cast coalesce distinct else except exists filter from in is join like not on or over "
+    "partition select then try_cast union using values when where with".split()
+)
+TYPES = {"decimal", "varchar", "char"}
+
+
+def faults(sql: str, known: set[str]) -> list[str]:
+    """What a compiled model must not use, as sentences without a subject."""
+    found = []
+    tokens = tokenize(sql, read="databricks")
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        name = token.text.lower()
+        called = following is not None and following.token_type == TokenType.L_PAREN
+        if token.token_type == TokenType.STRING:
+            if "\\" in sql[token.start : token.end + 1]:
+                found.append(f"has a backslash in the text {sql[token.start : token.end + 1]}")
+        elif (name in FORBIDDEN and (called or name in ("rlike", "<=>"))) or (
+            called and re.fullmatch(r"[a-z]\w*", name) and name not in known | WORDS | TYPES
+        ):
+            found.append(f"uses {name}{'()' if called else ''}")
+    return sorted(set(found))
+
+
+@pytest.fixture(scope="module")
+def known():
+    with duckdb.connect() as connection:
+        own = connection.execute("select function_name from duckdb_functions()").fetchall()
+    return BORROWED | {name for (name,) in own}
+
+
+def test_models_use_only_sql_that_both_engines_know(known, tmp_path):
+    duckdb.connect(tmp_path / "empty.duckdb").close()
+    nodes = compiled(ROOT, tmp_path, tmp_path / "empty.duckdb", False)
+    models = [node for node in nodes if node.resource_type in ("model", "test") and node.language == "sql"]
+    assert len(models) > 30
+    # dbt itself quotes the names of relations with backticks
+    wrong = [
+        f"{node.original_file_path} {fault}, which isn't in the SQL that DuckDB and Databricks share: {PAGE} says what "
+        "to write instead, or how to add it."
+        for node in models
+        for fault in faults(re.sub(r"`\w+`[.]`\w+`[.]`\w+`", "relation", node.compiled_code), known)
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("select date_format(day, 'yyyy') from t", ["uses date_format()"]),
+        ("select a rlike 'b' from t", ["uses rlike"]),
+        ("select a <=> b from t", ["uses <=>"]),
+        ("select array(1, 2) from t", ["uses array()"]),
+        ("select '\\d' from t", ["has a backslash in the text '\\d'"]),
+        ("select round(a, 2) from t", ["uses round()"]),
+        ("select cast(a as decimal(4, 2)), count(*) from t where a in (1, 2) and exists (select 1)", []),
+        ("select a as round, regexp_like(a, '[0-9]') from t", []),
+    ],
+)
+def test_each_fault_is_found(known, sql, fault):
+    assert faults(sql, known) == fault
+
+
+def test_the_page_names_what_is_borrowed_and_what_is_forbidden():
+    does, does_not = (ROOT / PAGE).read_text().split("## What models don't use")
+    assert set(re.findall(r"^\| `(\w+)\(", does, re.M)) == BORROWED
+    assert not [name for name in FORBIDDEN if f"`{name}" not in does_not]
