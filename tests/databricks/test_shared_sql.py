@@ -14,8 +14,8 @@ PAGE = "docs/sql.md"
 FORBIDDEN = ("rlike", "<=>", "array", "dateadd", "round")
 # Words in front of a bracket that call nothing.
 WORDS = set(
-    "all and any as between by case cast coalesce distinct else except exists filter from in is join like not on or over "
-    "partition select then try_cast union using values when where with".split()
+    "all and any as between by case cast coalesce distinct else except exists filter from in is join like not on or "
+    "over partition select then try_cast union using values when where with".split()
 )
 TYPES = {"decimal", "varchar", "char"}
 
