@@ -1,3 +1,4 @@
+{{ config(enabled=var('bronze_keeps_every_row')) }}
 -- bronze rows = current + superseded + deleted + rejected
 with
 

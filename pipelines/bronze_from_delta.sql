@@ -1,0 +1,43 @@
+-- Bronze when Synapse Link's own Spark job keeps Delta tables: those tables, where they lie, as the text that staging
+-- reads. Run it once in a SQL editor, with your container in the place of CONTAINER@ACCOUNT and your table's columns; run
+-- it again when a column is added. Then build with --vars 'bronze_keeps_every_row: false', because such a table holds
+-- the latest version of each record, and silver keeps those that it has seen.
+create schema if not exists bronze;
+
+create table if not exists bronze.crc33_customer_delta
+using delta
+location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/crc33_customer_partitioned';
+
+-- The time of a data file is that of the commit that wrote the row. A row that compaction writes again comes once more, and
+-- silver sees that it is known.
+create or replace view bronze.crc33_customer as
+select
+    id,
+    cast(sinkcreatedon as string) as sinkcreatedon,
+    cast(sinkmodifiedon as string) as sinkmodifiedon,
+    cast(statecode as string) as statecode,
+    cast(statuscode as string) as statuscode,
+    cast(crc33_preferredcontactmethod as string) as crc33_preferredcontactmethod,
+    crc33_cid,
+    crc33_name,
+    crc33_firstname,
+    crc33_lastname,
+    crc33_gender,
+    crc33_email,
+    crc33_telephone,
+    crc33_country,
+    crc33_city,
+    crc33_state,
+    crc33_postcode,
+    crc33_streetaddress,
+    crc33_dateofbirth,
+    cast(versionnumber as string) as versionnumber,
+    cast(createdon as string) as createdon,
+    cast(modifiedon as string) as modifiedon,
+    cast(isdelete as string) as isdelete,
+    cast(null as string) as _rescued_data,
+    _metadata.file_name as _source_file,
+    cast(0 as bigint) as _source_row,
+    _metadata.file_modification_time as _source_modified_at,
+    _metadata.file_modification_time as _loaded_at
+from bronze.crc33_customer_delta;
