@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test test-spark statements docs clean
+.PHONY: help build build-changed test test-spark statements docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +12,9 @@ build: .venv/installed  ## the main job: from the export and the finance file to
 	@echo "Building $${C360_DUCKDB:-.local/customer360.duckdb} from $${C360_EXPORT:-sample/dataverse-contoso-org}"
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 	@$(BIN)/c360 status
+
+build-changed: .venv/installed  ## builds what changed, and what depends on it, since the manifest.json in the folder STATE
+	@$(BIN)/dbt build --exclude-resource-type unit_test --select +state:modified+ --state $(STATE)
 
 test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both targets, unit tests, damaged exports
 	@echo "Checking the style of Python and SQL"

@@ -116,6 +116,22 @@ def test_nothing_new_changes_nothing(project):
                                    "snapshots.customers_snapshot) from silver.customer_history")  # fmt: skip
 
 
+def test_a_file_that_is_read_again_from_its_start_changes_no_version(project):
+    # as Auto Loader does with a file that has grown (cloudFiles.allowOverwrites)
+    project.export, project.finance = SAMPLE / "dataverse-contoso-org", SAMPLE / "finance" / "customer_finance.csv"
+    versions = "select * exclude (_loaded_at, exported_rows) from silver.customer_history order by all"
+    project.build()
+    before, gold = project.query(versions), project.tables(("gold",))
+    with duckdb.connect(project.database) as database:
+        database.execute(
+            "insert into bronze.crc33_customer select * replace (_loaded_at + interval '1' day as _loaded_at) "
+            "from bronze.crc33_customer"
+        )
+    project.build()
+    assert project.query("select count(*) from silver.customer_history where exported_rows > 1") != [(0,)]
+    assert (project.query(versions), project.tables(("gold",))) == (before, gold)
+
+
 def test_an_export_with_the_customer_table_alone(project):
     project.write_export(
         **{
