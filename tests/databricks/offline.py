@@ -76,12 +76,12 @@ def no_connection(
 
     def get_columns_in_relation(self, relation):  # noqa: ARG001
         name = relation.identifier.removesuffix("__dbt_tmp")
-        # a temporary view has no schema; it stands for a table of silver
-        schemas = [relation.schema] if relation.schema else ["silver", "snapshots"]
+        # a temporary view has no schema; it stands for a table of one of these
+        schemas = [relation.schema] if relation.schema else ["silver", "snapshots", "handover"]
         for schema in schemas:
             with contextlib.suppress(duckdb.CatalogException):
                 return described(f"from {schema}.{name}")
-        rows = execute(f"describe {relation.render()}")[1]
+        rows = execute(f"describe {relation.render()}")[1] if execute else []
         return [DatabricksColumn(column=name, dtype=kind) for name, kind, *_ in rows]
 
     def has_dbr_capability(self, name):  # noqa: ARG001

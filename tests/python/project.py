@@ -98,7 +98,7 @@ class Project:
         here = Path.cwd()
         try:
             os.chdir(ROOT)
-            result = dbtRunner(manifest=_manifest(paths).deepcopy()).invoke(command)
+            result = dbtRunner(manifest=_manifest(paths)).invoke(command)
         finally:
             os.chdir(here)
             DuckDBConnectionManager.close_all_connections()
@@ -140,5 +140,7 @@ _parsed = {}
 def _manifest(paths: list[str]):
     if not _parsed:
         _parsed["manifest"] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
+        _parsed["manifest"].disabled = {}  # dbt fails to copy these
         DuckDBConnectionManager.close_all_connections()
-    return _parsed["manifest"]
+    # a build changes its manifest
+    return _parsed["manifest"].deepcopy()

@@ -13,7 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 
 LAYERS = ("bronze", "silver", "snapshots", "gold")
-DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)")
+DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)", re.S)
+REF = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
 
 
 def session(warehouse: Path) -> SparkSession:
@@ -78,7 +79,8 @@ class Spark:
         for hook in config.post_hook:
             condition = DELETE.fullmatch(hook.sql)
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
-            rows = rows.where(f"not coalesce({condition[1]}, false)")
+            deleted = REF.sub(r"gold.\1", condition[1])
+            rows = rows.where(f"not coalesce({deleted}, false)")
         self.save(rows, table)
 
     @staticmethod
@@ -93,9 +95,11 @@ class Spark:
                 key = config.unique_key
                 same = f"DBT_INTERNAL_SOURCE.{key} <=> DBT_INTERNAL_DEST.{key}"
                 old, new = known.alias("DBT_INTERNAL_DEST"), rows.alias("DBT_INTERNAL_SOURCE")
-                update = f"{same} and ({config.extra['matched_condition']})"
+                update = f"{same} and ({config.extra.get('matched_condition', 'true')})"
                 updated = new.join(old, expr(update), "left_semi")
-                inserted = new.join(old, expr(same), "left_anti").where(config.extra["not_matched_condition"])
+                inserted = new.join(old, expr(same), "left_anti").where(
+                    config.extra.get("not_matched_condition", "true")
+                )
                 return old.join(new, expr(update), "left_anti").unionByName(updated).unionByName(inserted)
         raise AssertionError(f"incremental strategy {config.incremental_strategy}")
 
