@@ -6,7 +6,7 @@ BIN := .venv/bin
 export DO_NOT_TRACK := 1
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 build: .venv/installed  ## the main job: from the export and the finance file to gold, on embedded DuckDB
 	@echo "Building $${C360_DUCKDB:-.local/customer360.duckdb} from $${C360_EXPORT:-sample/dataverse-contoso-org}"
@@ -37,7 +37,7 @@ docs: .venv/installed  ## the docs of all models and columns, with lineage, as o
 	@echo "Open target/static_index.html"
 
 clean:  ## remove everything that make made
-	rm -rf .venv .local target logs
+	rm -rf .venv .local target logs dist build
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

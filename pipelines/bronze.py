@@ -37,7 +37,7 @@ def text(*names: str) -> StructType:
 
 def csv_options(file: Path | None) -> dict[str, str]:
     """How to read CSV whose records end as those of ``file`` do; else Spark would change line ends within quotes."""
-    options = {"escape": '"', "multiLine": "true", "columnNameOfCorruptRecord": "_rescued_data"}
+    options = {"escape": '"', "multiLine": "true", "columnNameOfCorruptRecord": "_corrupt_record"}
     if file and (size := file.stat().st_size):
         options["lineSep"] = line_end(file, 0, size).encode().decode("unicode_escape")
     return options
@@ -76,8 +76,9 @@ def where_from(folder: str, row: Column) -> list[Column]:
 
 def csv_rows(read: DataFrame, columns: list[str], folder: str) -> DataFrame:
     """Rows of CSV files without header: ``columns`` and _rescued_data as text, and where they came from."""
-    cells = [f.when(f.col("_rescued_data").isNull(), f.col(column)).alias(column) for column in columns]
-    return read.select(*cells, "_rescued_data", *where_from(folder, row_in_file("_metadata.file_name")))
+    cells = [f.when(f.col("_corrupt_record").isNull(), f.col(column)).alias(column) for column in columns]
+    rescued = f.col("_corrupt_record").alias("_rescued_data")
+    return read.select(*cells, rescued, *where_from(folder, row_in_file("_metadata.file_name")))
 
 
 def change_log(name: str, columns: list[str], files: list[Path]) -> None:
@@ -85,7 +86,7 @@ def change_log(name: str, columns: list[str], files: list[Path]) -> None:
 
     @pipelines.table(name=name, comment=f"Every exported row of {name}, as it came.", cluster_by=["Id"])
     def rows() -> DataFrame:
-        read = stream("csv", text(*columns, "_rescued_data"), f"{export.root}/{name}/*.csv", **options)
+        read = stream("csv", text(*columns, "_corrupt_record"), f"{export.root}/{name}/*.csv", **options)
         return csv_rows(read, columns, f"{name}/")
 
 
@@ -96,7 +97,7 @@ def choice_labels(name: str, columns: list[str], file: Path | None) -> None:
             names = {**dict.fromkeys([*columns, "_rescued_data", "_source_file"], "string"), "_source_row": "bigint"}
             names |= {"_source_modified_at": "timestamp", "_loaded_at": "timestamp"}
             return spark.range(0).select(*[f.lit(None).cast(kind).alias(column) for column, kind in names.items()])
-        read = spark.read.schema(text(*columns, "_rescued_data")).options(**csv_options(file)).csv(str(file))
+        read = spark.read.schema(text(*columns, "_corrupt_record")).options(**csv_options(file)).csv(str(file))
         return csv_rows(read, columns, f"{file.parent.name}/")
 
 

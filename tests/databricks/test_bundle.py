@@ -16,7 +16,7 @@ from databricks.bundles.jobs import Job
 from databricks.bundles.pipelines import Pipeline
 from dbt.adapters.databricks.python_models.python_config import ParsedPythonModel
 from dbt.adapters.databricks.python_models.python_submissions import PythonWorkflowConfigCompiler
-from offline import ROOT, compiled, invoke, no_connection
+from offline import ENVIRONMENT, ROOT, compiled, invoke, no_connection
 from project import Project
 
 BUNDLE = yaml.safe_load((ROOT / "databricks.yml").read_text())
@@ -80,19 +80,25 @@ def test_tasks_follow_each_other():
     assert {task["environment_key"] for task in tasks() if "environment_key" in task} == environments
 
 
-def test_every_dbt_command_selects_something(tmp_path):
+def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
     project = Project(tmp_path)
     project.write_export()
     project.write_finance()
     project.build()
     commands = [command for task in tasks() if "dbt_task" in task for command in task["dbt_task"]["commands"]]
-    assert commands
+    assert len(commands) == 2
     for command in commands:
-        program, *arguments = shlex.split(command)
+        program, *arguments = shlex.split(command.replace("${var.catalog}", "spark_catalog"))
         assert program == "dbt"
         with no_connection(project.database, tables_exist=False) as sent:
+            for name in ENVIRONMENT:
+                monkeypatch.delenv(name)
+            monkeypatch.setenv("DBT_HOST", "adb-123.4.azuredatabricks.net")
+            monkeypatch.setenv("DBT_ACCESS_TOKEN", "offline")
             invoke(ROOT, tmp_path, *arguments, "--exclude-resource-type", "test", "--no-populate-cache")
-        assert any(name.startswith("model.") for name in sent)
+        models = {name: texts for name, texts in sent.items() if name.startswith("model.")}
+        assert models
+        assert all("`spark_catalog`." in "".join(texts) or "spark.table" in "".join(texts) for texts in models.values())
 
 
 def test_python_models_run_on_serverless_with_the_wheel(tmp_path):
