@@ -1,15 +1,17 @@
 """Bronze on Databricks: streaming tables of a Synapse Link container and of the finance files.
 
-A declarative pipeline, as Delta Live Tables was. On Databricks it reads with Auto Loader; open-source Spark runs
-the same definitions with its own file stream. The settings ``c360.export`` (root of the container: a path, on
-Databricks that of a volume) and ``c360.finance`` (path or glob of the finance files) stand in its configuration.
+A declarative pipeline, as Delta Live Tables was. Its configuration:
+
+- ``c360.reader``: cloudFiles on Databricks (Auto Loader); without it the file stream of open-source Spark;
+- ``c360.export``: root of the container, on Databricks the path of a volume; empty when bronze are Delta tables;
+- ``c360.tables``: the exported tables to load, with commas between them;
+- ``c360.finance``: path or glob of the finance files.
 
 Each file is read once. On Databricks a file that has grown or changed is read again from its start, and silver sees the
 rows that it knows as the same versions. A row that can't be read keeps its text in _rescued_data, without other values,
 so silver rejects it.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,15 +21,15 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
 
-from python_helpers.export import METADATA_FILES, Export
+from python_helpers.export import METADATA_FILES, Export, ExportError
 from python_helpers.finance import read_rows
 from python_helpers.records import line_end
 
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
-ON_DATABRICKS = "DATABRICKS_RUNTIME_VERSION" in os.environ
 
 spark = SparkSession.active()
-export = Export(spark.conf.get("c360.export"))
+root = spark.conf.get("c360.export")
+export = Export(root) if root else None
 finance = spark.conf.get("c360.finance")
 
 
@@ -46,7 +48,7 @@ def csv_options(file: Path | None) -> dict[str, str]:
 def stream(kind: str, schema: StructType | str, files: str, **options: str) -> DataFrame:
     """The rows of all files that come, read as ``kind`` (csv, binaryFile)."""
     reader = spark.readStream.schema(schema).options(**options)
-    if ON_DATABRICKS:
+    if spark.conf.get("c360.reader", "") == "cloudFiles":
         options = {"cloudFiles.format": kind, "cloudFiles.allowOverwrites": "true"}
         return reader.format("cloudFiles").options(**options).load(files)
     return reader.format(kind).load(files)
@@ -113,8 +115,11 @@ def customer_finance() -> DataFrame:
     )
 
 
-for name in export.names():
-    table = export.table(name)
-    change_log(name, table.columns, table.files)
-for name, (file, columns) in METADATA_FILES.items():
-    choice_labels(name, columns.split(), export.metadata_file(file))
+if export:
+    for name in spark.conf.get("c360.tables").split(","):
+        table = export.table(name.strip())
+        if table is None:
+            raise ExportError(f"c360.tables names {name}, which {export.root / 'model.json'} doesn't describe.")
+        change_log(table.name, table.columns, table.files)
+    for name, (file, columns) in METADATA_FILES.items():
+        choice_labels(name, columns.split(), export.metadata_file(file))

@@ -1,7 +1,9 @@
 -- Bronze when Synapse Link's own Spark job keeps Delta tables: those tables, where they lie, as the text that staging
--- reads. Run it once in a SQL editor, with your container in the place of CONTAINER@ACCOUNT and your table's columns; run
--- it again when a column is added. Then build with --vars 'bronze_keeps_every_row: false', because such a table holds
--- the latest version of each record, and silver keeps those that it has seen.
+-- reads. Run it once in a SQL editor as the service principal or as the owner of the schema bronze, with your catalog, your
+-- container in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added. Deploy with
+-- BUNDLE_VAR_export='' and BUNDLE_VAR_bronze_keeps_every_row=false: the pipeline then loads the finance files only, and no
+-- test asks bronze for rows that it no longer has, because such a table holds the latest version of each record.
+use catalog customer_360;
 create schema if not exists bronze;
 
 create table if not exists bronze.crc33_customer_delta
@@ -41,3 +43,80 @@ select
     _metadata.file_modification_time as _source_modified_at,
     _metadata.file_modification_time as _loaded_at
 from bronze.crc33_customer_delta;
+
+-- The labels of choices.
+create table if not exists bronze.optionset_metadata_delta
+using delta
+location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/OptionsetMetadata_partitioned';
+
+create or replace view bronze.optionset_metadata as
+select
+    cast(entityname as string) as entityname,
+    cast(optionsetname as string) as optionsetname,
+    cast(option as string) as option,
+    cast(isuserlocalizedlabel as string) as isuserlocalizedlabel,
+    cast(localizedlabellanguagecode as string) as localizedlabellanguagecode,
+    cast(localizedlabel as string) as localizedlabel,
+    cast(null as string) as _rescued_data,
+    _metadata.file_name as _source_file,
+    cast(0 as bigint) as _source_row,
+    _metadata.file_modification_time as _source_modified_at,
+    _metadata.file_modification_time as _loaded_at
+from bronze.optionset_metadata_delta;
+
+create table if not exists bronze.global_optionset_metadata_delta
+using delta
+location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/GlobalOptionsetMetadata_partitioned';
+
+create or replace view bronze.global_optionset_metadata as
+select
+    cast(optionsetname as string) as optionsetname,
+    cast(option as string) as option,
+    cast(isuserlocalizedlabel as string) as isuserlocalizedlabel,
+    cast(localizedlabellanguagecode as string) as localizedlabellanguagecode,
+    cast(localizedlabel as string) as localizedlabel,
+    cast(globaloptionsetname as string) as globaloptionsetname,
+    cast(entityname as string) as entityname,
+    cast(null as string) as _rescued_data,
+    _metadata.file_name as _source_file,
+    cast(0 as bigint) as _source_row,
+    _metadata.file_modification_time as _source_modified_at,
+    _metadata.file_modification_time as _loaded_at
+from bronze.global_optionset_metadata_delta;
+
+create table if not exists bronze.state_metadata_delta
+using delta
+location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/StateMetadata_partitioned';
+
+create or replace view bronze.state_metadata as
+select
+    cast(entityname as string) as entityname,
+    cast(state as string) as state,
+    cast(isuserlocalizedlabel as string) as isuserlocalizedlabel,
+    cast(localizedlabellanguagecode as string) as localizedlabellanguagecode,
+    cast(localizedlabel as string) as localizedlabel,
+    cast(null as string) as _rescued_data,
+    _metadata.file_name as _source_file,
+    cast(0 as bigint) as _source_row,
+    _metadata.file_modification_time as _source_modified_at,
+    _metadata.file_modification_time as _loaded_at
+from bronze.state_metadata_delta;
+
+create table if not exists bronze.status_metadata_delta
+using delta
+location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/StatusMetadata_partitioned';
+
+create or replace view bronze.status_metadata as
+select
+    cast(entityname as string) as entityname,
+    cast(state as string) as state,
+    cast(status as string) as status,
+    cast(isuserlocalizedlabel as string) as isuserlocalizedlabel,
+    cast(localizedlabellanguagecode as string) as localizedlabellanguagecode,
+    cast(localizedlabel as string) as localizedlabel,
+    cast(null as string) as _rescued_data,
+    _metadata.file_name as _source_file,
+    cast(0 as bigint) as _source_row,
+    _metadata.file_modification_time as _source_modified_at,
+    _metadata.file_modification_time as _loaded_at
+from bronze.status_metadata_delta;

@@ -88,10 +88,6 @@ class Export:
             return None
         return Table(name, columns, files)
 
-    def names(self) -> list[str]:
-        """The names of the tables that model.json describes."""
-        return sorted(self._models)
-
     def metadata_file(self, name: str) -> Path | None:
         """``OptionsetMetadata/<name>.csv``, or None when the export doesn't hold it."""
         folder = self._folders.get("optionsetmetadata")

@@ -52,7 +52,7 @@ def no_connection(
     """Stands for the SQL warehouse, and gives the statements that each node sends, in their order.
 
     Tables exist or not as told, with the columns that a DuckDB file has; that file also tells the columns of a query.
-    ``execute`` runs the other statements; without it they give no rows.
+    ``execute`` runs the other statements; without it they give no rows, and tests pass.
     """
     sent: dict[str, list[str]] = {}
     with duckdb.connect(database, read_only=True) as connection:
@@ -104,8 +104,11 @@ def no_connection(
         return AdapterResponse("OK")
 
     def run(self, sql, auto_begin=False, fetch=False, limit=None):  # noqa: ARG001
-        sent.setdefault(self.get_thread_connection().name, []).append(sql)
+        node = self.get_thread_connection().name
+        sent.setdefault(node, []).append(sql)
         names, rows = execute(sql) if execute else ([], [])
+        if not execute and node.startswith("test."):
+            names, rows = ["failures", "should_warn", "should_error"], [(0, False, False)]
         if not execute and "where false" in sql:
             names = [column.name for column in described(sql)]
         table = agate_helper.table_from_data_flat([dict(zip(names, row, strict=True)) for row in rows], names)

@@ -85,17 +85,26 @@ def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
     project.write_export()
     project.write_finance()
     project.build()
+    # what is synced to the workspace
+    root = tmp_path / "root"
+    left_out = shutil.ignore_patterns(".*", "target", "logs", "sample")
+    shutil.copytree(ROOT, root, ignore=left_out)
+    for path in BUNDLE["sync"]["exclude"]:
+        shutil.rmtree(root / path, ignore_errors=True)
     commands = [command for task in tasks() if "dbt_task" in task for command in task["dbt_task"]["commands"]]
     assert len(commands) == 2
     for command in commands:
-        program, *arguments = shlex.split(command.replace("${var.catalog}", "spark_catalog"))
+        program, *arguments = shlex.split(
+            command.replace("${var.catalog}", "spark_catalog").replace("${var.bronze_keeps_every_row}", "true")
+        )
         assert program == "dbt"
         with no_connection(project.database, tables_exist=False) as sent:
             for name in ENVIRONMENT:
                 monkeypatch.delenv(name)
             monkeypatch.setenv("DBT_HOST", "adb-123.4.azuredatabricks.net")
             monkeypatch.setenv("DBT_ACCESS_TOKEN", "offline")
-            invoke(ROOT, tmp_path, *arguments, "--exclude-resource-type", "test", "--no-populate-cache")
+            invoke(root, tmp_path, *arguments, "--no-populate-cache")
+        assert any(name.startswith("test.") for name in sent)
         models = {name: texts for name, texts in sent.items() if name.startswith("model.")}
         assert models
         assert all("`spark_catalog`." in "".join(texts) or "spark.table" in "".join(texts) for texts in models.values())

@@ -9,11 +9,14 @@ from conftest import DAY
 from deltalake import DeltaTable, write_deltalake
 from offline import ROOT, compiled
 
+from python_helpers.export import METADATA_FILES
+
 SCRIPT = (ROOT / "pipelines" / "bronze_from_delta.sql").read_text()
+WHERE_FROM = "_rescued_data, _source_file, _source_row, _source_modified_at, _loaded_at"
 # The latest version of each record, with the types that Synapse Link's Delta tables have.
-LATEST = """
+LATEST = f"""
 select
-    bronze.* exclude (_rescued_data, _source_file, _source_row, _source_modified_at, _loaded_at) replace (
+    bronze.* exclude ({WHERE_FROM}) replace (
         stg.state_code as statecode,
         stg.status_code as statuscode,
         stg.preferred_contact_method_code as crc33_preferredcontactmethod,
@@ -42,6 +45,12 @@ def test_delta_tables_give_the_same_gold(spark, project, tmp_path):
     with duckdb.connect(project.database, read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
         rows = connection.execute(LATEST).to_arrow_table()
+        labels = {
+            f"{file}_partitioned": connection.execute(
+                f"select * exclude ({WHERE_FROM}) from bronze.{name}"
+            ).to_arrow_table()
+            for name, (file, _) in METADATA_FILES.items()
+        }
     assert rows.num_rows > 1000
     table = tmp_path / "crc33_customer_partitioned"
     write_deltalake(table, rows.slice(0, 1000))
@@ -51,29 +60,30 @@ def test_delta_tables_give_the_same_gold(spark, project, tmp_path):
     delta.merge(rows.slice(0, 10), "old.Id = new.Id", source_alias="new", target_alias="old") \
         .when_matched_update_all().execute()  # fmt: skip
     assert DeltaTable(table).version() == 2
-    active_files(table, tmp_path / "files")
+    (tmp_path / "files").mkdir()
+    active_files(table, tmp_path / "files" / table.name)
+
+    for folder, rows in labels.items():
+        write_deltalake(tmp_path / folder, rows)
+        active_files(tmp_path / folder, tmp_path / "files" / folder)
 
     nodes = compiled(ROOT, tmp_path, project.database, False, *DAY)
-    loaded = [node for node in nodes if node.resource_type == "seed"]
-    bronze = [
-        "customer_finance",
-        "optionset_metadata",
-        "global_optionset_metadata",
-        "state_metadata",
-        "status_metadata",
-    ]
-    tables = [f"bronze.{name}" for name in bronze] + [f"{node.schema}.{node.alias}" for node in loaded]
-    spark.load(project.database, [*tables, "snapshots.customers_snapshot"], tmp_path)
-    spark.session.sql("drop table if exists bronze.crc33_customer")
-    # open-source Spark has no Delta reader: the same files, as Parquet
-    script = re.sub(r"using delta\s+location '[^']+'", f"using parquet location '{tmp_path}/files'", SCRIPT)
-    for statement in script.rstrip().removesuffix(";").split(";\n"):
-        spark.session.sql(statement)
+    seeds = [f"{node.schema}.{node.alias}" for node in nodes if node.resource_type == "seed"]
+    loaded = [*seeds, "bronze.customer_finance", "snapshots.customers_snapshot"]
+    spark.load(project.database, loaded, tmp_path)
+    for name in ("crc33_customer", *METADATA_FILES):
+        spark.session.sql(f"drop table if exists bronze.{name}")
+    # open-source Spark has no Delta reader, and one catalog: the same files, as Parquet
+    script = re.sub(r"using delta\s+location '[^']+/(\w+)'", rf"using parquet location '{tmp_path}/files/\1'", SCRIPT)
+    for statement in script.replace("use catalog customer_360;", "").split(";\n"):
+        if statement.strip():
+            spark.session.sql(statement)
     models = [node for node in nodes if node.resource_type == "model"]
     for node in models:
         spark.run(node, incremental=False)
     gold = [f"gold.{node.alias}" for node in models if node.schema == "gold"]
     assert len(gold) == 5
     wrong = [line for name in gold for line in spark.differences(project.database, name, tmp_path)]
-    spark.session.sql("drop view bronze.crc33_customer")
+    for name in ("crc33_customer", *METADATA_FILES):
+        spark.session.sql(f"drop view bronze.{name}")
     assert not wrong, "\n" + "\n".join(wrong)
