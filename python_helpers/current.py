@@ -8,7 +8,7 @@ def current(dbt, session, history):
     result is of the same kind. A first build gives the live records. A later one also gives the records that are
     deleted by now, so that the merge replaces them; the model's post-hook then removes them.
     """
-    sql = "select * except (is_current, valid_to) from {history} where is_current and "
+    sql = "select * except (is_current, valid_to, exported_rows) from {history} where is_current and "
     if dbt.is_incremental:
         sql += f"_loaded_at > (select coalesce(max(_loaded_at), timestamp '1900-01-01') from {dbt.this})"
     else:

@@ -59,7 +59,7 @@ def test_sqlfluff_knows_every_statement(sql):
     ("file", "statement"),
     [
         ("silver/customer_history.sql", "CLUSTER BY (customer_id)"),
-        ("silver/customer_current.sql", "and (DBT_INTERNAL_SOURCE._loaded_at > DBT_INTERNAL_DEST._loaded_at)"),
+        ("silver/customer_current.sql", "DBT_INTERNAL_SOURCE.row_version <> DBT_INTERNAL_DEST.row_version"),
         ("gold/customers.sql", "add constraint customers_pk primary key(`customer_id`) rely;"),
         ("gold/customer_measures.sql", "references `spark_catalog`.`gold`.`customers`(`customer_id`) rely;"),
         ("gold/customers.sql", "ALTER COLUMN `email`\n  SET TAGS ('personal_data' = 'true');"),

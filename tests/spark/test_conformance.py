@@ -7,6 +7,7 @@ from conftest import DAY
 from engine import Spark
 from offline import ROOT, compiled
 from project import Project
+from pyspark.sql.functions import expr
 
 from python_helpers.sample import append_changes
 
@@ -45,7 +46,9 @@ def assert_same(spark: Spark, project: Project, nodes: list, work: Path) -> None
         given = given.select(wanted.columns)
         assert given.count() == wanted.count() > 0
         assert given.exceptAll(wanted).count() == 0, node.name
-    wrong = [line for table in models for line in spark.differences(project.database, table, work)]
+    # merge leaves a row as it is that was only sent again, and with it the time of its load
+    but = {"silver.customer_current": "_loaded_at"}
+    wrong = [line for table in models for line in spark.differences(project.database, table, work, but.get(table, ""))]
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -71,6 +74,13 @@ def test_first_build_and_incremental_build(spark, project, tmp_path):
     nodes = run_all(spark, project, tmp_path, incremental=True)
     assert_same(spark, project, nodes, tmp_path)
     assert_tests_pass(spark, nodes)
+
+    current = next(node for node in nodes if node.name == "customer_current")
+    before = spark.session.table("silver.customer_current").collect()
+    sent_again = spark.session.table("silver.customer_history")
+    spark.save(sent_again.withColumn("_loaded_at", expr("_loaded_at + interval '1' day")), "silver.customer_history")
+    spark.run(current, incremental=True)
+    assert set(spark.session.table("silver.customer_current").collect()) == set(before)
 
     changed = next(copy.copy(node) for node in nodes if node.name == "customer_measures")
     changed.compiled_code = changed.compiled_code.replace("then 'medium'", "then 'MEDIUM'")

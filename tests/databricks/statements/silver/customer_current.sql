@@ -268,8 +268,6 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`row_version` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`valid_from` IS 'From when this version held, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`exported_rows` IS 'How many exported rows say the same as this version; more than one when Synapse Link sent it again.';
-
 delete from `spark_catalog`.`silver`.`customer_current` where is_deleted;
 
 -- next build
@@ -437,7 +435,7 @@ delete from `spark_catalog`.`silver`.`customer_current` where is_deleted;
     on
               DBT_INTERNAL_SOURCE.`customer_id` <=> DBT_INTERNAL_DEST.`customer_id`
     when matched
-        and (DBT_INTERNAL_SOURCE._loaded_at > DBT_INTERNAL_DEST._loaded_at)
+        and (DBT_INTERNAL_SOURCE.is_deleted or DBT_INTERNAL_SOURCE.row_version <> DBT_INTERNAL_DEST.row_version or DBT_INTERNAL_SOURCE.valid_from <> DBT_INTERNAL_DEST.valid_from or DBT_INTERNAL_SOURCE._source_file <> DBT_INTERNAL_DEST._source_file or DBT_INTERNAL_SOURCE._source_row <> DBT_INTERNAL_DEST._source_row or DBT_INTERNAL_SOURCE._source_modified_at <> DBT_INTERNAL_DEST._source_modified_at)
         then update set
             *
     when not matched
