@@ -29,7 +29,7 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
 	@$(BIN)/pytest tests/spark
 
-statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: tests/databricks/statements
+statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements
 	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py
 
 docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html

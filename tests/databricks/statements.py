@@ -1,6 +1,6 @@
 """Every statement that dbt sends to Databricks for the sample, worked out without a connection.
 
-``make statements`` writes them to the folder statements/: a file for each node, with what a first build sends and what
+``make statements`` writes them to docs/statements/: a file for each node, with what a first build sends and what
 the next one sends. A model's query and a seed's rows are left out there, because they stand in models/ and seeds/.
 """
 
@@ -14,7 +14,7 @@ import duckdb
 from offline import ROOT, invoke, no_connection
 from project import Project
 
-FOLDER = Path(__file__).with_name("statements")
+FOLDER = ROOT / "docs" / "statements"
 DAY = ("--vars", "as_of_date: 2026-11-01")
 # DuckDB has no tables for Customer Insights; these tell their columns.
 HANDOVER = """
@@ -61,7 +61,7 @@ def is_python(statement: str) -> bool:
 
 
 def rendered() -> dict[str, Node]:
-    """The nodes by the path of their file under statements/."""
+    """The nodes by the path of their file under docs/statements/."""
     nodes: dict[str, Node] = {}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
