@@ -13,8 +13,9 @@ build: .venv/installed  ## the main job: from the export and the finance file to
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 	@$(BIN)/c360 status
 
+# @: an empty database lacks what they are built from
 build-changed: .venv/installed  ## builds what changed, and what depends on it, since the manifest.json in the folder STATE
-	@$(BIN)/dbt build --exclude-resource-type unit_test --select +state:modified+ --state $(STATE)
+	@$(BIN)/dbt build --exclude-resource-type unit_test --select @state:modified --indirect-selection cautious --state $(STATE)
 
 test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both targets, unit tests, damaged exports
 	@echo "Checking the style of Python and SQL"

@@ -1,10 +1,16 @@
 """A pull request builds what it changes, found with the manifest of production."""
 
+import json
+import re
 import shutil
 
 from offline import ENVIRONMENT, ROOT
 from project import Project
 
+SAMPLE = {
+    "C360_EXPORT": str(ROOT / "sample" / "dataverse-contoso-org"),
+    "C360_FINANCE": str(ROOT / "sample" / "finance" / "customer_finance.csv"),
+}
 # Only DuckDB has a quarantine, so production doesn't know its test.
 ALWAYS = "customer_360.warn_of_quarantined_rows"
 
@@ -21,7 +27,7 @@ def test_only_what_changed_and_what_depends_on_it_is_selected(tmp_path):
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".git", ".venv", "target", "logs", ".local", "sample"))
     production = Project(tmp_path / "production", environment=ENVIRONMENT, root=root)
     assert production.run("parse", "--target", "databricks").returncode == 0
-    project = Project(tmp_path / "work", root=root)
+    project = Project(tmp_path / "work", environment=SAMPLE, root=root)
     assert changed(project) == set()
 
     measures = root / "models" / "gold" / "customer_measures.sql"
@@ -30,3 +36,10 @@ def test_only_what_changed_and_what_depends_on_it_is_selected(tmp_path):
         name for name in changed(project) if name.count(".") == 2 and name.startswith("customer_360.gold.customer")
     }
     assert models == {"customer_360.gold.customer_measures", "customer_360.gold.customer_segments"}
+
+    # as `make build-changed` does, in an empty database; no one accepts the new value
+    recipe = re.search(r"/dbt (build .*) --state ", (ROOT / "Makefile").read_text().split("\nbuild-changed:")[1])
+    built = project.run(*recipe[1].split(), "--state", str(production.folder))
+    results = json.loads((project.folder / "run_results.json").read_text())["results"]
+    failed = [item["unique_id"].split(".")[2] for item in results if item["status"] in ("error", "fail")]
+    assert failed == ["accepted_values_customer_measures_spend_band__low__medium__high__top__unknown"], built.stdout
