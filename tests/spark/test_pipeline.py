@@ -26,7 +26,6 @@ class Pipeline:
         self.spec = folder / "pipelines" / "spark-pipeline.yml"
         spec = yaml.safe_load(self.spec.read_text())
         spec["storage"] = (folder / "storage").as_uri()
-        spec["database"] = "default"
         spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance}
         self.spec.write_text(yaml.safe_dump(spec))
 
