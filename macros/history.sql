@@ -5,8 +5,13 @@
     1. A row without a version number (deletes often have none) takes the highest number among the rows of its record
        that arrived no later: in an earlier second, or in the same second and not behind it in the same file. When
        its own time is unknown, that is all of them, so that a delete deletes.
-    2. Versions stand by number; deletes behind upserts; then by SinkModifiedOn; then by place in the export.
-    3. Neighbours of the same number and content are one version: Synapse Link sends rows again.
+    2. Versions stand by number; deletes behind upserts; then by SinkModifiedOn; then by place in the export. The
+       number 0 tells no order (rows of an initial sync of Finance & Operations have it, and rows of tables without
+       numbers count as 0), so there SinkModifiedOn stands before the rest.
+    3. A delete that the loader has made because a full copy lacks the record (_source_row 0, no number) is placed by its
+       load: behind what was loaded before it, and before what came later with the same number.
+    4. Neighbours of the same number and content are one version, from the first of them on: Synapse Link sends rows
+       again.
 
     In an incremental run the records that have new rows are worked out again from all their rows, so a late row finds
     its place. _loaded_at is the last load that touched the record.
@@ -16,7 +21,18 @@
 {% macro history(change_log, key, columns) %}
 {%- set in_order -%}
     partition by {{ key }}
-    order by row_version, is_deleted, sink_modified_at, _source_file, _source_row, _row_loaded_at
+    order by
+        row_version,
+        generation,
+        case
+            when row_version = 0
+                then coalesce(sink_modified_at, case when is_deleted then timestamp '9999-12-31' end)
+        end,
+        is_deleted,
+        sink_modified_at,
+        _source_file,
+        _source_row,
+        _row_loaded_at
 {%- endset -%}
 with
 
@@ -33,6 +49,7 @@ changes as (
         _source_file,
         _source_row,
         _source_modified_at,
+        is_deleted and version_number is null and _source_row = 0 as is_derived,
         _loaded_at as _row_loaded_at
     from {{ change_log }}
     where
@@ -56,7 +73,8 @@ unnumbered as (
         on
             late.{{ key }} = earlier.{{ key }}
             and (
-                coalesce(earlier.sink_modified_at, timestamp '1900-01-01')
+                (late.is_derived and earlier._row_loaded_at <= late._row_loaded_at)
+                or coalesce(earlier.sink_modified_at, timestamp '1900-01-01')
                 < coalesce(late.sink_modified_at, timestamp '9999-12-31')
                 or (
                     earlier.sink_modified_at = late.sink_modified_at
@@ -70,10 +88,27 @@ unnumbered as (
 
 ),
 
+generations as (
+
+    select
+        later.{{ key }},
+        later._source_file,
+        later._source_row,
+        later._row_loaded_at,
+        count(*) as generation
+    from changes as gone
+    inner join changes as later
+        on gone.{{ key }} = later.{{ key }} and gone._row_loaded_at < later._row_loaded_at
+    where gone.is_derived
+    group by all
+
+),
+
 numbered as (
 
     select
         changes.*,
+        coalesce(generations.generation, 0) as generation,
         coalesce(changes.version_number, unnumbered.row_version, 0) as row_version
     from changes
     left join unnumbered
@@ -83,6 +118,12 @@ numbered as (
             and changes._source_file = unnumbered._source_file
             and changes._source_row = unnumbered._source_row
             and changes._row_loaded_at = unnumbered._row_loaded_at
+    left join generations
+        on
+            changes.{{ key }} = generations.{{ key }}
+            and changes._source_file = generations._source_file
+            and changes._source_row = generations._source_row
+            and changes._row_loaded_at = generations._row_loaded_at
 
 ),
 
@@ -93,10 +134,8 @@ placed as (
         row_number() over ({{ in_order }}) as place,
         count(*) over (partition by {{ key }}) as places,
         max(_row_loaded_at) over (partition by {{ key }}) as _loaded_at,
-        -- what happened can't be later than its export, nor earlier than the version before it
-        max(coalesce(least(modified_at, sink_modified_at), created_at, timestamp '1900-01-01'))
-            over ({{ in_order }} rows between unbounded preceding and current row)
-            as valid_from,
+        -- what happened can't be later than its export
+        coalesce(least(modified_at, sink_modified_at), created_at, timestamp '1900-01-01') as happened_at,
         lag(row_version) over ({{ in_order }}) is distinct from row_version
         or lag(is_deleted) over ({{ in_order }}) is distinct from is_deleted
         or lag(row_hash) over ({{ in_order }}) is distinct from row_hash as is_new
@@ -105,10 +144,18 @@ placed as (
 )
 
 select
-    * except (is_new, place, places, row_hash, _row_loaded_at),
-    lead(valid_from) over (partition by {{ key }} order by place) as valid_to,
-    lead(place) over (partition by {{ key }} order by place) is null as is_current,
-    coalesce(lead(place) over (partition by {{ key }} order by place), places + 1) - place as exported_rows
+    * except (is_new, place, places, happened_at, row_hash, _row_loaded_at, is_derived, generation),
+    -- nor earlier than the version before it
+    max(happened_at) over so_far as valid_from,
+    case
+        when lead(place) over in_order is not null
+            then greatest(max(happened_at) over so_far, lead(happened_at) over in_order)
+    end as valid_to,
+    lead(place) over in_order is null as is_current,
+    coalesce(lead(place) over in_order, places + 1) - place as exported_rows
 from placed
 where is_new
+window
+    in_order as (partition by {{ key }} order by place),
+    so_far as (partition by {{ key }} order by place rows between unbounded preceding and current row)
 {% endmacro %}

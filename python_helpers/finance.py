@@ -62,14 +62,13 @@ def read_rows(content: bytes, declared: list[str], name: str) -> Iterator[tuple]
     places = {column.lower(): place for place, column in enumerate(header.columns)}
     known = [places.get(column.lower()) for column in declared]
     others = [(column, place) for place, column in enumerate(header.columns) if place not in known]
-    records = split_records(content[header.end :], header.delimiter, len(header.columns))
-    for number, (raw, _, fault) in enumerate(records, 2):
-        if fault:
+    for number, (raw, _, values, fault) in enumerate(split_records(content[header.end :], header.delimiter), 2):
+        if fault or len(values) != len(header.columns):
             yield (*[None] * len(declared), raw.decode("utf-8", "backslashreplace"), number)
             continue
-        cells = [cell or None for cell in _cells(raw.decode("utf-8"), header.delimiter)]
-        rescued = {column: cells[place] for column, place in others}
-        kept = json.dumps(rescued, ensure_ascii=False, separators=(",", ":")) if any(rescued.values()) else None
+        cells = [value or None for value in values]
+        rescued = {column: cells[place] for column, place in others if cells[place]}
+        kept = json.dumps(rescued, ensure_ascii=False, separators=(",", ":")) if rescued else None
         yield (*[None if place is None else cells[place] for place in known], kept, number)
 
 

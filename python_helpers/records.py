@@ -7,11 +7,17 @@ a line. Synapse Link writes no header and ends each record with CR LF or LF.
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 BLOCK = 1 << 22
+BOM = b"\xef\xbb\xbf"
+LONGEST_ROW = 1 << 26
+WINDOW = 1 << 28
+# Each byte that may not stand beside a quote becomes an x.
+ORDINARY = bytes(byte if byte in b',\r\n"' else ord("x") for byte in range(256))
 FIRST_LINE_END = re.compile(rb'[\r\n]*+(?:[^"\r\n]|"[^"]*")*+(\r\n|\n|\r)')
 csv.field_size_limit(1 << 30)
 
@@ -24,54 +30,130 @@ def line_end(path: Path, start: int, end: int) -> str:
     return found[1].decode().replace("\r", "\\r").replace("\n", "\\n") if found else "\\n"
 
 
-def end_of_complete_records(file: BinaryIO, start: int, size: int) -> int:
-    """The offset just behind the last line end outside quotes in bytes ``start`` to ``size``; ``start`` if none.
+@dataclass(frozen=True)
+class Scan:
+    """What ``scan`` finds: where the last record with a line end ends, and the CRC-32 of the bytes up to there.
 
-    ``start`` must be the beginning of a record. Quotes inside a value are doubled, so an odd number of quotes
-    before a line end means that it belongs to a value.
+    ``separators`` are the commas outside quotes up to there, ``in_tail`` those behind it, None when a quote is open at
+    the end. Both are None when a quote stands where it may not.
     """
-    blocks = []
-    file.seek(start)
-    position, inside = start, 0
-    while position < size:
-        block = file.read(min(BLOCK, size - position))
-        blocks.append((position, inside))
-        inside ^= block.count(b'"') & 1
-        position += len(block)
-    for position, inside in reversed(blocks):
-        file.seek(position)
-        block = file.read(min(BLOCK, size - position))
-        end = len(block)
-        while (end := block.rfind(b"\n", 0, end)) >= 0:
-            if not inside ^ (block.count(b'"', 0, end) & 1):
-                return position + end + 1
-    return start
+
+    end: int
+    checksum: int
+    separators: int | None
+    in_tail: int | None
 
 
-def split_records(content: bytes, delimiter: str, width: int) -> Iterator[tuple[bytes, int, str]]:
-    """Yields ``(record, offset, fault)`` for each record of ``content``; ``fault`` is empty for a good record.
+def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
+    """Looks through bytes ``start`` to ``size``, which begin with a record, for what DuckDB doesn't tell.
 
-    A good record is UTF-8, is quoted rightly and has ``width`` values. Blank lines are no records.
+    ``checksum`` is the CRC-32 of the bytes before ``start``. A record ends at a line end outside quotes, that is behind
+    an even number of quotes.
+    """
+    end, separators, rest, before = start, 0, b"", checksum
+    with path.open("rb") as file:
+        file.seek(start)
+        left = size - start
+        while left and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            rest += block
+            done = _end_of_last_record(rest)
+            outside = _outside_quotes(rest[:done])
+            if _has_stray_quote(outside) or (len(rest) - done > LONGEST_ROW):
+                return _scan_records(path, start, size, before)
+            separators += outside.count(b",")
+            checksum = zlib.crc32(rest[:done], checksum)
+            end, rest = end + done, rest[done:]
+    tail = _outside_quotes(rest)
+    if _has_stray_quote(tail):
+        return _scan_records(path, start, size, before)
+    return Scan(end, checksum, separators, None if rest.count(b'"') % 2 else tail.count(b","))
+
+
+def _end_of_last_record(content: bytes) -> int:
+    quotes, behind = content.count(b'"'), len(content)
+    while (found := content.rfind(b"\n", 0, behind)) >= 0:
+        quotes -= content.count(b'"', found, behind)
+        if quotes % 2 == 0:
+            return found + 1
+        behind = found
+    return 0
+
+
+def _outside_quotes(content: bytes) -> bytes:
+    """What isn't in quotes, with a quote in the place of each value that is."""
+    pieces = content.split(b'"')
+    return b'"'.join(pieces[::2]) + b'"' * (len(pieces) % 2 == 0)
+
+
+def _has_stray_quote(outside: bytes) -> bool:
+    shape = outside.translate(ORDINARY)
+    return b'x"' in shape or b'"x' in shape
+
+
+def _scan_records(path: Path, start: int, size: int, checksum: int) -> Scan:
+    """As ``scan``, record by record."""
+    end = behind = start
+    with path.open("rb") as file:
+        for raw, offset, _, _ in [*records_of(path, start, size), (b"", size, [], "")]:
+            file.seek(behind)
+            line_ends = file.read(offset - behind)
+            if b"\n" in line_ends:
+                end = behind + line_ends.rindex(b"\n") + 1
+            behind = offset + len(raw)
+        file.seek(start)
+        left = end - start
+        while left and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            checksum = zlib.crc32(block, checksum)
+    return Scan(end, checksum, None, None)
+
+
+def records_of(path: Path, start: int, end: int, delimiter: str = ",") -> Iterator[tuple[bytes, int, list[str], str]]:
+    """As ``split_records``, of bytes ``start`` to ``end`` of a file, with offsets in the file; in little memory."""
+    position = start
+    with path.open("rb") as file:
+        while True:
+            file.seek(position)
+            content = file.read(min(end - position, WINDOW))
+            is_last = position + len(content) >= end or not content
+            for raw, offset, values, fault in split_records(content, delimiter):
+                if not is_last and len(content) - offset < LONGEST_ROW:
+                    position += offset
+                    break
+                too_long = len(raw) > LONGEST_ROW
+                yield raw, position + offset, values, f"longer than {LONGEST_ROW:,} bytes" if too_long else fault
+            else:
+                return
+
+
+def split_records(content: bytes, delimiter: str) -> Iterator[tuple[bytes, int, list[str], str]]:
+    """Yields ``(record, offset, values, fault)`` for each record of ``content``; blank lines are none.
+
+    A record that is not UTF-8, or whose quotes are wrong, has a ``fault`` and no values.
     """
     stop = re.escape(delimiter).encode()
-    field = rb'(?:"(?:[^"]|"")*+"|[^"%b\r\n][^%b\r\n]*+|)' % (stop, stop)
-    record = re.compile(rb"%b(?:%b%b)*+(?=[\r\n]|\Z)" % (field, stop, field))
-    line = re.compile(rb"[^\r\n]*+")
-    position = 0
+    field = rb'(?:"(?:[^"]|"")*+(?:"[^%b\r\n]*+|\Z)|[^%b\r\n]*+)' % (stop, stop)
+    strict = rb'(?:"(?:[^"]|"")*+"|[^"%b\r\n]*+)' % stop
+    record = re.compile(rb"%b(?:%b%b)*+" % (field, stop, field))
+    good = re.compile(rb"%b(?:%b%b)*+" % (strict, stop, strict))
+    position = len(BOM) if content.startswith(BOM) else 0
     while position < len(content):
         if content[position] in b"\r\n":
             position += 1
             continue
-        found = record.match(content, position)
-        raw = (found or line.match(content, position))[0]
-        yield raw, position, _fault(raw, delimiter, width) if found else "its quotes don't match"
-        position += len(raw)
+        end = record.match(content, position).end()
+        raw = content[position:end]
+        values, fault = [], "its quotes don't match"
+        if good.match(content, position).end() == end:
+            values, fault = _values(raw, delimiter)
+        yield raw, position, values, fault
+        position = end
 
 
-def _fault(raw: bytes, delimiter: str, width: int) -> str:
+def _values(raw: bytes, delimiter: str) -> tuple[list[str], str]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return f"byte {error.start + 1} of the row is not UTF-8"
-    values = len(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
-    return "" if values == width else f"{values} values, but {width} columns"
+        return [], f"byte {error.start + 1} of the row is not UTF-8"
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), ""

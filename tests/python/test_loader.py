@@ -1,5 +1,6 @@
 """The loader: damaged exports, files that grow, are rewritten or vanish, and every line end."""
 
+import json
 import os
 import random
 import shutil
@@ -14,14 +15,14 @@ import pytest
 from project import COLUMNS, ROOT, Project, record
 
 from python_helpers.export import Export, ExportError
-from python_helpers.loader import _stat
+from python_helpers.parts import stat
 
 LOAD = """
 import sys, duckdb
 from python_helpers.loader import Loader
 cursor = duckdb.connect(sys.argv[1])
 names = {"crc33_customer": ("dataverse", ["Id", "crc33_name"]), "customer_finance": ("finance", ["cid", "income"]),
-         "load_state": ("loader", []), "quarantine": ("loader", [])}
+         "load_state": ("loader", [])}
 sources = [
     {"unique_id": name, "name": name, "identifier": name, "source_name": source, "schema": "bronze",
      "columns": dict.fromkeys(columns)} for name, (source, columns) in names.items()
@@ -159,6 +160,106 @@ def test_a_line_break_in_the_first_record_is_not_taken_for_the_end_of_records(sm
     loaded(small)
     assert rows(small, "Id, crc33_name") == [("a", "two\nlines"), ("b", None)]
     assert rows(small, "*", "quarantine") == []
+
+
+def sync(project: Project, state: str, completed: str = "") -> None:
+    """Notes the state of the table's initial sync in model.json."""
+    file = project.export / "model.json"
+    model = json.loads(file.read_text())
+    notes = {"Athena:InitialSyncState": state, "Athena:InitialSyncDataCompletedTime": completed}
+    model["entities"][0]["annotations"] = [{"name": name, "value": value} for name, value in notes.items()]
+    file.write_text(json.dumps(model))
+
+
+DELETED = "Id, SinkModifiedOn, _source_file", "crc33_customer where IsDelete = 'True'"
+
+
+def test_a_re_initial_sync_deletes_what_it_does_not_send_again(small):
+    sync(small, "Completed", "1/1/2026 1:00:00 AM")
+    loaded(small)
+    sync(small, "InProgress")
+    small.write_export(**{"2021": record(Id="A", crc33_name="A") + record(Id="c")})
+    sync(small, "InProgress")
+    loaded(small)
+    assert rows(small, *DELETED) == []
+    sync(small, "Completed", "2/1/2026 1:00:00 AM")
+    loaded(small)
+    loaded(small)
+    assert rows(small, *DELETED) == [("b", "2/1/2026 1:00:00 AM", "model.json")]
+
+
+def test_a_re_initial_sync_of_which_little_is_here_deletes_nothing(small):
+    sync(small, "Completed", "1/1/2026 1:00:00 AM")
+    small.append("2021", record(Id="c"))
+    loaded(small)
+    sync(small, "Completed", "2/1/2026 1:00:00 AM")
+    loaded(small)
+    assert rows(small, *DELETED) == []
+    small.write_export(**{"2021": record(Id="a")})
+    sync(small, "Completed", "2/1/2026 1:00:00 AM")
+    assert "2 records didn't come and only 1 did" in load(small).communicate()[0]
+    assert rows(small, *DELETED) == []
+
+
+def test_a_re_initial_sync_that_the_model_tells_late_deletes_nothing_that_it_sent(small):
+    sync(small, "Completed", "1/1/2026 1:00:00 AM")
+    loaded(small)
+    small.write_export(**{"2021": record(Id="a", crc33_city="Ulm") + record(Id="b")})
+    sync(small, "Completed", "1/1/2026 1:00:00 AM")
+    loaded(small)
+    sync(small, "Completed", "2/1/2026 1:00:00 AM")
+    small.append("2021", record(Id="a"))
+    loaded(small)
+    assert rows(small, *DELETED) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_re_initial_sync_in_folders_deletes_what_it_does_not_send_again(project, at_once):
+    project.write_finance("C1,1,2,3,EUR,2026-01-31")
+    folders = {
+        "2026-01-01T00.00.00Z": (["a", "b", "c"], "Completed", "1/1/2026 1:00:00 AM"),
+        "2026-01-02T00.00.00Z": (["a"], "InProgress", ""),
+        "2026-01-02T00.15.00Z": (["C"], "InProgress", ""),
+        "2026-01-02T00.30.00Z": ([], "Completed", "1/2/2026 1:00:00 AM"),
+    }
+    for name, (ids, *state) in folders.items():
+        home = Project(project.folder)
+        home.export = project.export / name
+        home.write_export(**({"2026": "".join(record(Id=one) for one in ids)} if ids else {}))
+        sync(home, *state)
+        if not at_once:
+            loaded(project)
+    loaded(project)
+    loaded(project)
+    assert rows(project, "Id, SinkModifiedOn, _source_row", DELETED[1]) == [("b", "1/2/2026 1:00:00 AM", 0)]
+
+
+def test_labels_come_from_the_metadata_of_a_table_when_there_is_no_list_of_all(small):
+    label = {"LocalizedLabel": "E-mail", "LocalizedLabelLanguageCode": 1033, "IsUserLocalizedLabel": True}
+    content = {
+        "OptionSetMetadata": [
+            label | {"EntityName": "crc33_customer", "OptionSetName": "crc33_preferredcontactmethod", "Option": 2}
+        ],
+        "GlobalOptionSetMetadata": [
+            label | {"OptionSetName": "crc33_tier", "Option": 7, "GlobalOptionSetName": "tiers"}
+        ],
+        "StateMetadata": [label | {"EntityName": "crc33_customer", "State": 0}],
+        "StatusMetadata": [label | {"EntityName": "crc33_customer", "State": 0, "Status": 1}],
+    }
+    file = small.export / "Microsoft.Athena.TrickleFeedService" / "crc33_customer-EntityMetadata.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps(content))
+    for _ in range(2):
+        small.build()
+        columns = "EntityName, OptionSetName, Option, IsUserLocalizedLabel, LocalizedLabelLanguageCode, LocalizedLabel"
+        assert rows(small, columns, "optionset_metadata") == [
+            ("crc33_customer", "crc33_preferredcontactmethod", "2", "True", "1033", "E-mail")
+        ]
+        assert rows(small, columns, "global_optionset_metadata") == [
+            ("crc33_customer", "crc33_tier", "7", "True", "1033", "E-mail")
+        ]
+        assert rows(small, "State, Status, LocalizedLabel", "status_metadata") == [("0", "1", "E-mail")]
+        assert rows(small, "State, LocalizedLabel", "state_metadata") == [("0", "E-mail")]
 
 
 # Finance files
@@ -322,7 +423,7 @@ def test_what_may_not_be_read_is_told(small, closed):
             os.seteuid(65534)
         with pytest.raises(ExportError, match=r"no permission|Permission denied"):
             table = Export(str(small.export)).table("crc33_customer")
-            [_stat(file) for file in table.files]
+            [stat(file.path) for file in table.files]
     finally:
         if root:
             os.seteuid(0)
