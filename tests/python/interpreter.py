@@ -1,0 +1,429 @@
+"""What bronze must hold after each load of an export, said slowly and plainly: the specification of the loader.
+
+``Bronze("dim").load(state)`` reads the whole export again, byte by byte. It shares no code with python_helpers, so that
+both can't be wrong in the same way. Places of tables and files, and what Synapse Link does: docs/synapse-link.md.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+BOM = b"\xef\xbb\xbf"
+TIME_FOLDER = re.compile(r"\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\dZ")
+TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
+
+
+@dataclass
+class State:
+    """An export as a load finds it: files by path, and the rows of Delta tables by folder.
+
+    Files in ``resting`` haven't been changed for an hour.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    delta: dict[str, list[dict]] = field(default_factory=dict)
+    resting: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of bronze. Column names are in lower case; empty cells are left out.
+
+    Rows that the loader makes, because a record is no longer in a full copy, have no file.
+    """
+
+    values: frozenset[tuple[str, str]]
+    file: str | None = None
+    number: int | None = None
+    load: int = field(default=0, compare=False)
+
+    def __getitem__(self, column: str) -> str | None:
+        return dict(self.values).get(column)
+
+    @property
+    def key(self) -> str:
+        return (self["id"] or "").lower()
+
+    @property
+    def deleted(self) -> bool:
+        return (self["isdelete"] or "").lower() in ("true", "1")
+
+
+@dataclass
+class Record:
+    """Bytes ``first`` to ``end`` of a file, without line end. ``right`` tells that its quotes are."""
+
+    number: int
+    first: int
+    end: int
+    cells: list[bytes]
+    right: bool
+
+
+@dataclass
+class Known:
+    """What bronze has of a file."""
+
+    taken: bytes = b""
+    schema: list[str] | None = None
+    widest: int = 0
+    started: int = 0
+
+
+def split(text: bytes) -> tuple[list[Record], int]:
+    """The records of a CSV file, and how many of its bytes are whole lines.
+
+    CR LF, LF and CR end a record; but a CR may be half of a line end, so only LF makes sure.
+    """
+    records: list[Record] = []
+    place = len(BOM) if text.startswith(BOM) else 0
+    whole_lines = 0
+    while place < len(text):
+        record = one_record(text, place, len(records) + 1)
+        if record.end > record.first:
+            records.append(record)
+        place = record.end + (2 if text[record.end :].startswith(b"\r\n") else 1)
+        if text[record.end : place].endswith(b"\n"):
+            whole_lines = place
+    return records, whole_lines
+
+
+def one_record(text: bytes, first: int, number: int) -> Record:
+    cells, cell, right, place, where = [], b"", True, first, "at its start"
+    while place < len(text):
+        byte = text[place : place + 1]
+        if where == "in quotes":
+            if byte == b'"':
+                where = "behind a quote"
+            else:
+                cell += byte
+        elif where == "behind a quote" and byte == b'"':
+            cell += byte
+            where = "in quotes"
+        elif byte == b",":
+            cells.append(cell)
+            cell, where = b"", "at its start"
+        elif byte in (b"\r", b"\n"):
+            break
+        elif byte == b'"' and where == "at its start":
+            where = "in quotes"
+        else:
+            if byte == b'"' or where == "behind a quote":
+                right = False
+            cell += byte
+            where = "bare"
+        place += 1
+    right = right and where != "in quotes"
+    return Record(number, first, place, [*cells, cell], right)
+
+
+def is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def tables_of(text: bytes) -> dict[str, dict]:
+    """The tables that a model.json describes; none when it isn't complete."""
+    try:
+        found = json.loads(text)["entities"]
+    except (ValueError, KeyError):
+        return {}
+    return {table["name"].strip().lower(): table for table in found}
+
+
+def columns_of(table: dict) -> list[str]:
+    return [attribute["name"].lower() for attribute in table["attributes"]]
+
+
+def note_of(table: dict, name: str) -> str | None:
+    return {note["name"]: note["value"] for note in table.get("annotations", [])}.get(f"Athena:{name}")
+
+
+def described(state: State, folder: str, name: str) -> dict | None:
+    """The table in the model.json of a folder (with its "/"), or in the table's own model beside it."""
+    in_all = tables_of(state.files.get(f"{folder}model.json", b""))
+    in_own = tables_of(state.files.get(f"{folder}{TABLE_MODELS}/{name}-model.json", b""))
+    return in_all.get(name) or in_own.get(name)
+
+
+def time_folders(state: State) -> list[str]:
+    return sorted({path.split("/")[0] for path in state.files if TIME_FOLDER.fullmatch(path.split("/")[0])})
+
+
+def finished_folders(state: State) -> list[str]:
+    folders = time_folders(state)
+    in_progress = TIME_FOLDER.search(state.files.get("Changelog/changelog.info", b"").decode())
+    finished = []
+    for place, folder in enumerate(folders):
+        model = state.files.get(f"{folder}/model.json", b"")
+        left_behind = place + 1 < len(folders) and age(folders[place + 1]) > timedelta(hours=1)
+        if in_progress:
+            is_finished = bool(model) and folder < in_progress[0]
+        else:
+            # a torn model.json stays as it is when the next folder has long begun: its data don't come again
+            is_finished = bool(tables_of(model)) or (bool(model) and left_behind)
+        if is_finished:
+            finished.append(folder)
+    return finished
+
+
+def age(folder: str) -> timedelta:
+    return datetime.now(UTC) - datetime.strptime(folder, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+
+
+def csv_files(state: State, folder: str, table: str) -> list[str]:
+    """The files of a table in a folder, given with its "/"; case and blanks around the table's name don't count."""
+    found = []
+    for path in sorted(state.files):
+        if path.startswith(folder):
+            parts = path[len(folder) :].split("/")
+            if len(parts) == 2 and parts[0].strip().lower() == table and parts[1].lower().endswith(".csv"):
+                found.append(path)
+    return found
+
+
+class Bronze:
+    """A bronze table, its quarantine, and the bytes of each file that wait.
+
+    The quarantine has a file, its first byte and its last byte, and the number of the load.
+    """
+
+    def __init__(self, table: str):
+        self.table = table.lower()
+        self.rows: list[Row] = []
+        self.quarantine: dict[tuple[str, int, int], int] = {}
+        self.pending: dict[str, int] = {}
+        self.files: dict[str, Known] = {}
+        self.classic_schemas: list[list[str]] = []
+        self.incremental_schemas: list[list[str]] = []
+        self.done: set[str] = set()
+        self.loads = 0
+        self.told: list[tuple[str, str, str, str, int]] = []
+        self.synced: set[str] = set()
+
+    def load(self, state: State) -> None:
+        self.loads += 1
+        self.pending = {file: 0 for file in self.files if file in state.files and file.split("/")[0] in self.done}
+        self.load_classic(state)
+        self.load_folders(state)
+        self.load_delta(state)
+        self.end_sync(state)
+
+    # Files that grow, and files of incremental folders
+
+    def load_classic(self, state: State) -> dict | None:
+        model = described(state, "", self.table)
+        if model is None:
+            return None
+        columns = columns_of(model)
+        if "isdelete" not in columns:
+            self.load_in_place(state, columns, note_of(model, "InitialSyncState") != "InProgress")
+            return model
+        for file in csv_files(state, "", self.table):
+            appear(self.classic_schemas, columns)
+            self.read(file, state.files[file], columns, self.classic_schemas, resting=file in state.resting)
+        if csv_files(state, "", self.table):
+            self.tell("classic", "", model)
+        return model
+
+    def load_folders(self, state: State) -> dict | None:
+        model = None
+        finished = finished_folders(state)
+        for folder in time_folders(state):
+            files = csv_files(state, f"{folder}/", self.table)
+            if folder in self.done:
+                continue
+            found = described(state, f"{folder}/", self.table) if folder in finished else None
+            if found is None:
+                self.pending.update((file, len(state.files[file])) for file in files)
+                continue
+            model = found
+            self.tell("incremental", folder, model)
+            for file in files:
+                appear(self.incremental_schemas, columns_of(model))
+                self.read(file, state.files[file], columns_of(model), self.incremental_schemas, finished=True)
+            self.done.add(folder)
+        return model
+
+    def read(self, file, text, columns, schemas, finished=False, resting=False) -> None:
+        known = self.files.setdefault(file, Known(started=self.loads))
+        records, whole_lines = split(text)
+        # a last record without line end that was taken, and then went on, wasn't that record
+        went_on = any(record.first < len(known.taken) < record.end for record in records)
+        if not text.startswith(known.taken) or went_on:
+            known = self.files[file] = Known(started=self.loads)
+            self.forget_quarantine(file)
+        changed = [
+            earlier
+            for earlier in schemas
+            if known.schema and known.schema != columns[: len(known.schema)] and earlier != columns
+        ]
+        taken = len(text) if finished else max(whole_lines, len(known.taken))
+        for record in records:
+            if record.first < len(known.taken):
+                continue
+            width = len(record.cells)
+            whole = record.right and is_utf8(text[record.first : record.end])
+            if width == len(columns):
+                good = not any(len(earlier) == width for earlier in changed) and plausible(record, columns)
+            else:
+                good = width < len(columns) and self.may_be_narrow(record, columns, schemas, known)
+            if record.first >= taken:
+                is_last = record is records[-1]
+                if not (resting and is_last and whole and good and width == len(columns)):
+                    break
+                taken = len(text)
+            if whole and good:
+                self.rows.append(self.row(file, record, columns))
+            else:
+                self.quarantine[file, record.first, record.end - 1] = self.loads
+            if whole and (good or width > len(columns)):
+                known.widest = max(known.widest, width)
+        # what comes while the model changes may be of either schema; what comes behind a file that stood still may not
+        if known.schema is None or taken > len(known.taken) or taken == len(text):
+            known.schema = columns
+        known.taken = text[:taken]
+        self.pending[file] = len(text) - taken
+
+    def may_be_narrow(self, record: Record, columns: list[str], schemas: list[list[str]], known: Known) -> bool:
+        if "isdelete" not in columns:
+            return False
+        place = columns.index("isdelete")
+        return (
+            len(record.cells) > place
+            and all(later[: len(earlier)] == earlier for earlier, later in pairwise(schemas))
+            and known.widest <= len(record.cells)
+            and plausible(record, columns)
+        )
+
+    def row(self, file: str, record: Record, columns: list[str]) -> Row:
+        cells = [cell.decode() for cell in record.cells]
+        values = frozenset((column, cell) for column, cell in zip(columns, cells, strict=False) if cell)
+        return Row(values, file, record.number, self.loads)
+
+    def forget_quarantine(self, file: str) -> None:
+        self.quarantine = {entry: load for entry, load in self.quarantine.items() if entry[0] != file}
+
+    # Full copies
+
+    def load_in_place(self, state: State, columns: list[str], whole: bool) -> None:
+        copy, partitions, read = [], set(), []
+        for partition, file in self.newest_copies(state).items():
+            text = state.files[file]
+            records, whole_lines = split(text)
+            known = self.files.setdefault(file, Known(started=self.loads))
+            self.pending[file] = 0
+            # an empty file is rather about to be written anew than without records
+            if text in (b"", known.taken):
+                continue
+            self.forget_quarantine(file)
+            known.taken = b""
+            if whole_lines < len(text):
+                self.pending[file] = len(text)
+                continue
+            known.taken = text
+            read.append(known)
+            partitions.add(partition)
+            for record in records:
+                good = record.right and is_utf8(text[record.first : record.end]) and len(record.cells) == len(columns)
+                if good:
+                    copy.append(self.row(file, record, columns))
+                else:
+                    self.quarantine[file, record.first, record.end - 1] = self.loads
+                    whole = False
+        gone = [row for row in self.last_rows().values() if row.file and row.file.split("/")[-1] in partitions]
+        self.compare(copy, gone if whole else [])
+        if not whole:
+            # to look again for what is gone, when it can be told
+            for known in read:
+                known.taken = b""
+
+    def newest_copies(self, state: State) -> dict[str, str]:
+        """The file to read for each partition: its newest snapshot, or the live file."""
+        found = {file.split("/")[-1]: (-1, file) for file in csv_files(state, "", self.table)}
+        for file in state.files:
+            parts = file.split("/")
+            if len(parts) == 4 and parts[0].strip().lower() == self.table and parts[1] == "Snapshot":
+                copy = (int(parts[2].rsplit("_", 1)[1]), file)
+                found[parts[3]] = max(found.get(parts[3], (-1, "")), copy)
+        return {partition: file for partition, (_, file) in sorted(found.items())}
+
+    def load_delta(self, state: State) -> None:
+        for folder, rows in state.delta.items():
+            if folder.split("/")[-1].lower() in (self.table, f"{self.table}_partitioned"):
+                copy = [
+                    Row(frozenset((name.lower(), value) for name, value in row.items() if value), load=self.loads)
+                    for row in rows
+                ]
+                self.compare(copy, list(self.last_rows().values()))
+
+    def compare(self, copy: list[Row], before: list[Row]) -> None:
+        """Adds what is new or differs in a full copy, and a delete for each record ``before`` that it lacks."""
+        last = self.last_rows()
+        for row in copy:
+            if row.key not in last or last[row.key].values != row.values:
+                self.rows.append(row)
+        kept = {row.key for row in copy}
+        self.delete([row for row in before if row.key not in kept])
+
+    def last_rows(self) -> dict[str, Row]:
+        return {row.key: row for row in self.rows}
+
+    def delete(self, gone: list[Row]) -> None:
+        for row in gone:
+            if not row.deleted:
+                values = {"id": row["id"], "isdelete": "True"}
+                self.rows.append(Row(frozenset(values.items()), load=self.loads))
+
+    # A table that was written out again as a whole
+
+    def tell(self, layout: str, folder: str, model: dict) -> None:
+        """Notes how an initial sync stands, when that is news in this layout."""
+        told = (layout, note_of(model, "InitialSyncState") or "", note_of(model, "InitialSyncDataCompletedTime") or "")
+        if [entry[:3] for entry in self.told if entry[0] == layout][-1:] != [told]:
+            self.told.append((*told, folder, self.loads))
+
+    def end_sync(self, state: State) -> None:
+        ends = [place for place, (_, how, completed, *_) in enumerate(self.told) if completed and how != "InProgress"]
+        if not ends or self.told[ends[-1]][2] in self.synced:
+            return
+        layout, _, completed, _, _ = self.told[ends[-1]]
+        before = [place for place in ends if self.told[place][2] != completed]
+        if not before:
+            return
+        if layout == "incremental":
+            first = next(folder for one, _, _, folder, _ in self.told[before[-1] + 1 :] if one == layout)
+            files = [file for file in self.files if TIME_FOLDER.match(file) and file >= first]
+            sent = {row.key for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first}
+        else:
+            files = csv_files(state, "", self.table)
+            started = min((self.files[file].started for file in files), default=0)
+            if started <= self.told[before[-1]][4]:
+                return
+            sent = {row.key for row in self.rows if row.load >= started}
+        # what waits may be of a record that would be taken for missing
+        if any(self.pending.get(file) for file in files) or any(entry[0] in files for entry in self.quarantine):
+            return
+        missing = [row for row in self.last_rows().values() if row.key not in sent and not row.deleted]
+        # more missing than there: rather the export lacks files
+        if len(missing) <= len(sent):
+            self.delete(missing)
+            self.synced.add(completed)
+
+
+def plausible(record: Record, columns: list[str]) -> bool:
+    """Whether the values of the columns that each table has are not another column's."""
+    cells = dict(zip(columns, record.cells, strict=False))
+    flag, version = cells.get("isdelete", b"").lower(), cells.get("versionnumber", b"")
+    number = re.fullmatch(rb"([-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?)?", version)
+    return flag in (b"", b"true", b"false", b"0", b"1") and number is not None
+
+
+def appear(schemas: list[list[str]], columns: list[str]) -> None:
+    if schemas[-1:] != [columns]:
+        schemas.append(columns)
