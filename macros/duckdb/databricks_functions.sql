@@ -3,6 +3,7 @@
 create or replace macro array_join(parts, delimiter) as array_to_string(parts, delimiter);
 create or replace macro collect_list(value) as coalesce(list(value) filter (where value is not null), []);
 create or replace macro datediff(ends, starts) as date_diff('day', cast(starts as date), cast(ends as date));
+create or replace macro explode(parts) as unnest(parts);
 create or replace macro lower(value) as case
     -- at the end of a word, behind a letter, a capital sigma becomes ς; marks and apostrophes don't end a word
     when contains(value, 'Σ')

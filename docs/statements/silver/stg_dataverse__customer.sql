@@ -136,9 +136,15 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`date_of_bi
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`preferred_contact_method_code_rejected` IS 'Text that could not be used as preferred_contact_method_code; NULL when all is well.';
 
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`preferred_contact_method_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`state_code_rejected` IS 'Text that could not be used as state_code; NULL when all is well.';
 
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`state_label_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`status_code_rejected` IS 'Text that could not be used as status_code; NULL when all is well.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`status_label_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`is_deleted_rejected` IS 'Text that could not be used as is_deleted; NULL when all is well.';
 

@@ -10,6 +10,7 @@ choices as (
         localizedlabellanguagecode as language_code,
         isuserlocalizedlabel as is_user_label,
         localizedlabel as label,
+        _source_file,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'optionset_metadata') }}
@@ -22,6 +23,7 @@ choices as (
         localizedlabellanguagecode as language_code,
         isuserlocalizedlabel as is_user_label,
         localizedlabel as label,
+        _source_file,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'global_optionset_metadata') }}
@@ -34,6 +36,7 @@ choices as (
         localizedlabellanguagecode as language_code,
         isuserlocalizedlabel as is_user_label,
         localizedlabel as label,
+        _source_file,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'state_metadata') }}
@@ -46,6 +49,7 @@ choices as (
         localizedlabellanguagecode as language_code,
         isuserlocalizedlabel as is_user_label,
         localizedlabel as label,
+        _source_file,
         _source_row,
         _loaded_at
     from {{ source('dataverse', 'status_metadata') }}
@@ -57,14 +61,41 @@ labels as (
     select
         lower(trim(table_name)) as table_name,
         lower(trim(column_name)) as column_name,
-        trim(state_code) as state_code,
-        trim(code) as code,
+        {{ choice_code('state_code') }} as state_code,
+        {{ choice_code('code') }} as code,
         trim(label) as label,
         trim(language_code) as language_code,
         coalesce(lower(trim(is_user_label)) = 'true', false) as is_user_label,
+        _source_file,
         _source_row,
         _loaded_at
     from choices
+    where trim(label) <> ''
+
+),
+
+-- one label of a code in each load: in the wanted language if there is one, from the file that stands last
+delivered as (
+
+    select * from labels
+    qualify
+        row_number() over (
+            partition by table_name, column_name, state_code, code, _loaded_at
+            order by
+                case when language_code = '{{ var("label_language") }}' then 0 when is_user_label then 1 else 2 end,
+                _source_file desc,
+                _source_row desc,
+                language_code
+        ) = 1
+
+),
+
+changed as (
+
+    select * from delivered
+    qualify
+        lag(label) over (partition by table_name, column_name, state_code, code order by _loaded_at)
+        is distinct from label
 
 )
 
@@ -74,15 +105,11 @@ select
     state_code,
     code,
     label,
-    language_code
-from labels
--- one label a code: the newest, in the wanted language if there is one
-qualify
-    row_number() over (
-        partition by table_name, column_name, state_code, code
-        order by
-            case when language_code = '{{ var("label_language") }}' then 0 when is_user_label then 1 else 2 end,
-            _loaded_at desc,
-            _source_row desc,
-            language_code
-    ) = 1
+    language_code,
+    case
+        when lag(_loaded_at) over in_order is null then timestamp '1900-01-01'
+        else _loaded_at
+    end as known_from,
+    coalesce(lead(_loaded_at) over in_order, timestamp '9999-12-31') as known_to
+from changed
+window in_order as (partition by table_name, column_name, state_code, code order by _loaded_at)

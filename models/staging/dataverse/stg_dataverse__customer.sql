@@ -68,17 +68,13 @@ matched as (
         on replace(lower(trimmed.country_text), '.', '') = countries.country_name
     left join {{ ref('genders') }} as genders
         on replace(lower(trimmed.gender_text), '.', '') = genders.gender_name
-    left join labels as states
-        on states.column_name = 'statecode' and trimmed.state_code_text = states.code
-    left join labels as statuses
-        on
-            statuses.column_name = 'statuscode'
-            and trimmed.status_code_text = statuses.code
-            and trimmed.state_code_text = statuses.state_code
-    left join labels as methods
-        on
-            methods.column_name = 'crc33_preferredcontactmethod'
-            and trimmed.preferred_contact_method_code_text = methods.code
+    {{ join_choice_label('states', 'statecode', 'trimmed.state_code_text', 'trimmed') }}
+    {{ join_choice_label(
+        'statuses', 'statuscode', 'trimmed.status_code_text', 'trimmed', state_code='trimmed.state_code_text'
+    ) }}
+    {{ join_choice_label(
+        'methods', 'crc33_preferredcontactmethod', 'trimmed.preferred_contact_method_code_text', 'trimmed'
+    ) }}
 
 ),
 
@@ -160,8 +156,14 @@ select
     {{ rejected('country_text', 'country_code') }},
     {{ rejected('date_of_birth_text', 'date_of_birth') }},
     {{ rejected('preferred_contact_method_code_text', 'preferred_contact_method_code') }},
+    {{ rejected_label(
+        'preferred_contact_method_code_text', 'preferred_contact_method_code', 'preferred_contact_method',
+        'crc33_preferredcontactmethod'
+    ) }},
     {{ rejected('state_code_text', 'state_code') }},
+    {{ rejected_label('state_code_text', 'state_code', 'state_label', 'statecode') }},
     {{ rejected('status_code_text', 'status_code') }},
+    {{ rejected_label('status_code_text', 'status_code', 'status_label', 'statuscode') }},
     case when is_deleted_text not in ('true', '1', 'false', '0') then is_deleted_text end as is_deleted_rejected,
     {{ rejected('version_number_text', 'version_number') }},
     case when created_at_read is null then created_at_text end as created_at_rejected,
