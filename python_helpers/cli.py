@@ -1,7 +1,9 @@
-"""The command ``c360``: make a sample, see what was built, derive the phone rules."""
+"""The command ``c360``: make a sample, see what was loaded and what not, write models of more tables."""
 
 import os
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +12,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from python_helpers.export import Export, ExportError
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")
+app.add_typer(quarantine, name="quarantine")
 console = Console()
 
 LAYERS = ["bronze", "silver", "snapshots", "gold"]
+LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
+NOTHING_BUILT = "This database holds no Customer 360. Run make build, or set C360_DUCKDB."
 
 
 @app.command()
@@ -43,14 +51,110 @@ def sample(
 @app.command()
 def status() -> None:
     """Show what was loaded when, the rows of each layer, and what was rejected and why."""
-    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
-    if not path.exists():
-        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    with _database() as database:
+        _status(database)
+
+
+@quarantine.callback(invoke_without_command=True)
+def show_quarantine(
+    context: typer.Context,
+    table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
+    limit: Annotated[int, typer.Option(help="Show so many of the latest rows.")] = 20,
+) -> None:
+    if context.invoked_subcommand:
+        return
+    with _database() as database:
+        if "bronze.quarantine" not in _tables(database):
+            _stop(NOTHING_BUILT)
+        groups = database.execute(
+            "select table_name, _source_file, reason, count(*), sum(last_byte - first_byte + 1) from bronze.quarantine "
+            "where ? in ('', table_name) group by all order by all",
+            [table.lower()],
+        ).fetchall()
+        _print("In quarantine", ["table", "file", "reason", "rows", "bytes"], groups)
+        rows = database.execute(
+            "select table_name, _source_file, _source_row, first_byte || '-' || last_byte, reason, raw_text, "
+            "_loaded_at from bronze.quarantine where ? in ('', table_name) "
+            "order by _loaded_at desc, table_name, _source_file, _source_row limit ?",
+            [table.lower(), limit],
+        ).fetchall()
+    if rows:
+        _print(f"The latest {len(rows)} rows", ["table", "file", "row", "bytes", "reason", "text", "at (UTC)"], rows)
+        console.print(
+            "Load again what fits by now: c360 quarantine retry. Say of which columns rows are: --schema N, with a "
+            "schema_number of bronze.table_schemas; c360 drift shows what changed. See docs/export.md."
+        )
+
+
+@quarantine.command("retry")
+def retry_quarantine(
+    table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
+    file: Annotated[str, typer.Option(help="Rows of this file only, named as c360 quarantine shows it.")] = "",
+    schema: Annotated[int, typer.Option(help="Read the rows as the columns of this description of the table.")] = 0,
+) -> None:
+    """Load again the rows in quarantine that fit their columns by now, or those of the schema that you name."""
+    from python_helpers.quarantine import retry
+
+    if schema and not table:
+        _stop("--schema needs --table: each table has schemas of its own.")
+    export = os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org")
+    with _database(read_only=False) as database:
+        try:
+            outcomes = retry(database, export, table, file, schema)
+        except ExportError as error:
+            _stop(str(error))
+    if not outcomes:
+        _stop("No row in quarantine is of that table and file. See c360 quarantine.")
+    _print("Tried again", ["table", "file", "loaded", "left"], [(o.table, o.file, o.loaded, o.left) for o in outcomes])
+    if any(outcome.loaded for outcome in outcomes):
+        console.print("Run make build (dbt build) to take them to silver and gold.")
+
+
+@app.command()
+def scaffold(
+    tables: Annotated[list[str], typer.Argument(help="Exported tables; contact=person calls its models person_….")],
+) -> None:
+    """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
+    from python_helpers.scaffold import scaffold as write
+
+    _in_project()
     try:
-        with duckdb.connect(path, read_only=True) as database:
-            _status(database)
+        for line in write(_export(), Path(), tables):
+            print(line)
+    except (OSError, ExportError) as error:
+        _stop(str(error))
+
+
+@app.command()
+def drift(
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 when the project should follow a change.")
+    ] = False,
+) -> None:
+    """Show what differs between the export and the sources that the project declares, and what to do."""
+    from python_helpers.drift import drift as compare
+    from python_helpers.drift import seen
+
+    _in_project()
+    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    try:
+        found = compare(_export(), Path(), path)
+        logged = seen(path)
+    except ExportError as error:
+        _stop(str(error))
     except duckdb.IOException as error:
         _stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
+    rows = [(item.table, item.column, item.difference, item.advice) for item in found]
+    _print("The export and what the project declares of it", ["table", "column", "difference", "what to do"], rows)
+    if logged:
+        rows = [
+            (item.table, item.layout, item.number, item.seen_at, item.column, item.change, item.meaning)
+            for item in logged
+        ]
+        headings = ["table", "layout", "schema", "seen at (UTC)", "column", "change", "what it means for the rows"]
+        _print("Changes of columns that loads have seen", headings, rows)
+    if check and any(item.open for item in found):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -72,39 +176,101 @@ def main() -> None:
     app()
 
 
-def _status(database: duckdb.DuckDBPyConnection) -> None:
-    tables = database.execute(
-        "select table_schema, table_name from information_schema.tables where list_contains(?, table_schema) "
+def _export() -> Export:
+    export = Export(os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"))
+    for warning in export.warnings:
+        Console(stderr=True).print(warning, style="yellow", soft_wrap=True)
+    return export
+
+
+def _in_project() -> None:
+    if not Path("dbt_project.yml").exists():
+        _stop("There is no dbt_project.yml here. Go to the folder of the project.")
+
+
+@contextmanager
+def _database(read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    if not path.exists():
+        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    try:
+        with duckdb.connect(path, read_only=read_only) as database:
+            database.execute("set TimeZone = 'UTC'")
+            yield database
+    except duckdb.IOException as error:
+        _stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
+
+
+def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
+    found = database.execute(
+        "select table_schema || '.' || table_name from information_schema.tables where list_contains(?, table_schema) "
         "order by list_position(?, table_schema), table_name",
         [LAYERS, LAYERS],
     ).fetchall()
-    if ("bronze", "load_state") not in tables:
-        _stop("This database holds no Customer 360. Run make build, or set C360_DUCKDB.")
+    return [name for (name,) in found]
+
+
+def _status(database: duckdb.DuckDBPyConnection) -> None:
+    tables = _tables(database)
+    if "bronze.load_state" not in tables:
+        _stop(NOTHING_BUILT)
     loads = database.execute(
-        "select table_name, count(*), sum(rows_loaded), sum(rows_quarantined), sum(bytes_loaded), sum(bytes_pending), "
-        "max(loaded_at) from bronze.load_state group by all order by all"
+        "select table_name, count_if(not ends_with(source_file, '/')), sum(bytes_loaded), sum(bytes_pending), "
+        "sum(bytes_quarantined), sum(rows_loaded), sum(rows_quarantined), max(loaded_at) from bronze.load_state "
+        "group by all order by all"
     ).fetchall()
-    _print(
-        "Loaded", ["bronze table", "files", "rows", "quarantined", "bytes", "bytes pending", "last new at (UTC)"], loads
-    )
-    rows = [(layer, name, _count(database, layer, name)) for layer, name in tables if name != "load_state"]
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rejects = _rejects(database, tables)
+    shown = []
+    for name, *counts, loaded_at in loads:
+        changed = _last_change(database, name)
+        lag = timedelta(seconds=round((now - changed).total_seconds())) if changed else None
+        shown.append((name, *counts, sum(row[3] for row in rejects if row[0] == name), changed, lag, loaded_at))
+    headings = ["bronze table", "files", "bytes", "pending", "quarantined", "rows", "bad rows", "rejected values"]
+    headings += ["last change (UTC)", "lag", "last load (UTC)"]
+    _print("Loaded", headings, shown)
+    waiting = database.execute(
+        "select table_name, source_file, bytes_pending, source_modified_at from bronze.load_state "
+        "where bytes_pending > 0 order by all"
+    ).fetchall()
+    if waiting:
+        _print("Waiting", ["table", "file", "bytes", "changed at (UTC)"], waiting)
+    rows = [(*name.split("."), _count(database, name)) for name in tables if name not in LOADER_TABLES]
     _print("Rows", ["layer", "table", "rows"], rows)
-    if ("silver", "rejected_rows") in tables:
-        rejects = database.execute(
-            "select table_name, coalesce(column_name, '(whole row)'), reason, count(*), count(distinct record_id) "
-            "from silver.rejected_rows group by all order by all"
-        ).fetchall()
-        _print("Rejected", ["table", "column", "reason", "values", "records"], rejects)
-    quarantined = database.execute(
-        "select table_name, _source_file, _source_row, reason from bronze.quarantine "
-        "order by _loaded_at desc, table_name, _source_file, _source_row limit 20"
-    ).fetchall()
+    _print("Rejected", ["table", "column", "reason", "values", "records"], rejects)
+    quarantined = sum(row[6] for row in loads)
     if quarantined:
-        _print("Rows that could not be read, the latest 20", ["table", "file", "row", "reason"], quarantined)
+        console.print(f"{quarantined:,} rows could not be placed: see them with c360 quarantine.")
 
 
-def _count(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
-    return database.execute(f'select count(*) from "{schema}"."{table}"').fetchall()[0][0]
+def _rejects(database: duckdb.DuckDBPyConnection, tables: list[str]) -> list[tuple]:
+    found = [name for name in tables if name.startswith("silver.") and name.endswith("rejected_rows")]
+    one = "select table_name, column_name, reason, record_id from "
+    return database.execute(
+        "select table_name, coalesce(column_name, '(whole row)'), reason, count(*), count(distinct record_id) "
+        f"from ({' union all '.join(one + name for name in found)}) group by all order by all"
+    ).fetchall() if found else []  # fmt: skip
+
+
+def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:
+    """The latest SinkModifiedOn of a Dataverse table, in either notation; None for other tables."""
+    columns = database.execute(
+        "select column_name from information_schema.columns where table_schema = 'bronze' and table_name = ? "
+        "and lower(column_name) = 'sinkmodifiedon'",
+        [table],
+    ).fetchall()
+    if not columns:
+        return None
+    text = f'"{columns[0][0]}"'
+    return database.execute(
+        f"select max(coalesce(try_strptime({text}, '%m/%d/%Y %I:%M:%S %p'), cast(try_cast({text} as timestamptz) as "
+        f'timestamp))) from bronze."{table}"'
+    ).fetchall()[0][0]
+
+
+def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
+    schema, name = table.split(".", 1)
+    return database.execute(f'select count(*) from "{schema}"."{name}"').fetchall()[0][0]
 
 
 def _print(title: str, headings: list[str], rows: list[tuple]) -> None:
@@ -119,7 +285,7 @@ def _print(title: str, headings: list[str], rows: list[tuple]) -> None:
 def _text(value: object) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
 
 
 def _stop(message: str) -> None:
