@@ -7,9 +7,9 @@ A declarative pipeline, as Delta Live Tables was. Its configuration:
 - ``c360.tables``: the exported tables to load, with commas between them;
 - ``c360.finance``: path or glob of the finance files.
 
-Each file is read once. On Databricks a file that has grown or changed is read again from its start, and silver sees the
-rows that it knows as the same versions. A row that can't be read keeps its text in _rescued_data, without other values,
-so silver rejects it.
+Each file is read once; an incremental folder when its model.json comes, because then it is finished. On Databricks a
+file of the classic layout that has grown is read again from its start, and silver sees the rows that it knows as the
+same versions. A row that can't be read keeps its text in _rescued_data, without other values, so silver rejects it.
 """
 
 from collections.abc import Iterator
@@ -19,12 +19,14 @@ import pandas as pd
 from pyspark import pipelines
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
-from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
+from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType, TimestampType
 
 from python_helpers.export import METADATA_FILES, Export, ExportError
 from python_helpers.finance import read_rows
+from python_helpers.incremental import stretch_rows, stretches
 from python_helpers.records import line_end
 
+BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
 
 spark = SparkSession.active()
@@ -86,10 +88,31 @@ def csv_rows(read: DataFrame, columns: list[str], folder: str) -> DataFrame:
 def change_log(name: str, columns: list[str], files: list[Path]) -> None:
     options = csv_options(files[0] if files else None)
 
-    @pipelines.table(name=name, comment=f"Every exported row of {name}, as it came.", cluster_by=["Id"])
+    @pipelines.append_flow(target=name, name=f"{name}_classic")
     def rows() -> DataFrame:
         read = stream("csv", text(*columns, "_corrupt_record"), f"{export.root}/{name}/*.csv", **options)
         return csv_rows(read, columns, f"{name}/")
+
+
+def incremental_change_log(name: str, columns: list[str]) -> None:
+    folder = str(export.root)
+    stretch = "file string, rows_before bigint, widest bigint, start bigint, end bigint"
+    found = text(*columns, "_rescued_data").fields
+    found += [StructField("_source_row", LongType()), StructField("_source_modified_at", TimestampType())]
+    cut = f.udf(lambda path: list(stretches(folder, path.split("/")[-2], name)), f"array<struct<{stretch}>>")
+    read = f.udf(lambda part: list(stretch_rows(folder, name, columns, *part)), ArrayType(StructType(found)))
+
+    @pipelines.append_flow(target=name, name=f"{name}_incremental")
+    def rows() -> DataFrame:
+        models = stream("binaryFile", BINARY_FILE, f"{folder}/????-??-??T*Z/model.json")
+        parts = models.where("length > 0").select(f.explode(cut("path")).alias("part"))
+        return parts.select("part.file", f.explode(read("part")).alias("row")).select(
+            *[f"row.{column}" for column in [*columns, "_rescued_data"]],
+            f.col("file").alias("_source_file"),
+            "row._source_row",
+            "row._source_modified_at",
+            f.current_timestamp().alias("_loaded_at"),
+        )
 
 
 def choice_labels(name: str, columns: list[str], file: Path | None) -> None:
@@ -108,7 +131,7 @@ def customer_finance() -> DataFrame:
     number = StructField("_source_row", LongType())
     schema = ArrayType(StructType([*text(*FINANCE_COLUMNS, "_rescued_data").fields, number]))
     records = f.udf(lambda content, name: list(read_rows(bytes(content), FINANCE_COLUMNS, name)), schema)
-    files = stream("binaryFile", "path string, modificationTime timestamp, length bigint, content binary", finance)
+    files = stream("binaryFile", BINARY_FILE, finance)
     row = f.explode(records("content", "_metadata.file_name")).alias("row")
     return files.select(row, "_metadata").select(
         *[f"row.{name}" for name in [*FINANCE_COLUMNS, "_rescued_data"]], *where_from("", f.col("row._source_row"))
@@ -120,6 +143,13 @@ if export:
         table = export.table(name.strip())
         if table is None:
             raise ExportError(f"c360.tables names {name}, which {export.root / 'model.json'} doesn't describe.")
-        change_log(table.name, table.columns, table.files)
+        pipelines.create_streaming_table(
+            table.name, comment=f"Every exported row of {table.name}, as it came.", cluster_by=["Id"]
+        )
+        classic = [file.path for file in table.files if not file.folder]
+        if classic or not export.time_folders:
+            change_log(table.name, table.model.names, classic)
+        if export.time_folders:
+            incremental_change_log(table.name, table.model.names)
     for name, (file, columns) in METADATA_FILES.items():
-        choice_labels(name, columns.split(), export.metadata_file(file))
+        choice_labels(name, columns.split(), next(iter(export.metadata_files(file)), None))
