@@ -22,6 +22,8 @@ FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 RUN_COLUMNS = {
     "_loaded_at",
     "_source_modified_at",
+    "started_at",
+    "seen_at",
     "loaded_at",
     "source_modified_at",
     "profile_version_id",

@@ -12,12 +12,16 @@ def c360(*arguments: str, database: Path = Path("nowhere.duckdb")) -> subprocess
     return subprocess.run(
         [Path(sys.executable).with_name("c360"), *arguments],
         cwd=ROOT,
-        env={**os.environ, "C360_DUCKDB": str(database), "COLUMNS": "160"},
+        env={**os.environ, "C360_DUCKDB": str(database), "COLUMNS": "220"},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
     )
+
+
+def shown_cells(shown: subprocess.CompletedProcess) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.stdout.splitlines()]
 
 
 def test_status_shows_loads_rows_and_rejects(project):
@@ -26,12 +30,15 @@ def test_status_shows_loads_rows_and_rejects(project):
     project.build()
     shown = c360("status", database=project.database)
     assert shown.returncode == 0, shown.stdout
-    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.stdout.splitlines()]
+    cells = shown_cells(shown)
     loaded = next(line for line in cells if line and line[0] == "crc33_customer")
-    assert loaded[1:4] == ["1", "1", "1"]
+    size = (project.export / "crc33_customer" / "2021.csv").stat().st_size
+    assert loaded[1:7] == ["1", str(size - 4), "0", "4", "1", "1"]
     assert ["gold", "customers", "1"] in cells
-    assert ["crc33_customer", "crc33_customer/2021.csv", "2", "1 values, but 23 columns"] in cells
     assert ["crc33_customer", "email", "not an e-mail address", "1", "1"] in cells
+    assert "c360 quarantine" in shown.stdout
+    quarantine = shown_cells(c360("quarantine", database=project.database))
+    assert ["crc33_customer", "crc33_customer/2021.csv", "1 values, but 23 columns", "1", "4"] in quarantine
 
 
 def test_status_before_the_first_build(tmp_path):
