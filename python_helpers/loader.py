@@ -466,7 +466,8 @@ class Loader:
                 waiting.add(file.folder)
             elif not history or history[-1] != file.model.names:
                 history.append(file.model.names)
-            if file.label not in known or known[file.label]["bytes_pending"]:
+            # one that waited has no columns yet
+            if file.label not in known or not known[file.label]["model_hash"]:
                 plan.parts.append(p.closed_part(file, history))
         for _, model in plan.table.models:
             if not plan.models or _told(plan.models[-1][1]) != _told(model):
@@ -953,7 +954,7 @@ class Loader:
             values,
         )
         kept, unsent = self.cursor.execute(
-            "select count_if(sent), count_if(not sent and not deleted) from synced"
+            "select count(*) filter (where sent), count(*) filter (where not sent and not deleted) from synced"
         ).fetchall()[0]
         if unsent > kept:
             _warn(

@@ -6,7 +6,7 @@ both can't be wrong in the same way. Places of tables and files, and what Synaps
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -31,7 +31,7 @@ class State:
 class Row:
     """A row of bronze. Column names are in lower case; empty cells are left out.
 
-    Rows that the loader makes, because a record is no longer in a full copy, have no file.
+    Rows that the loader makes, because a record is no longer in a full copy, have no file, and an Id in lower case.
     """
 
     values: frozenset[tuple[str, str]]
@@ -64,12 +64,23 @@ class Record:
 
 @dataclass
 class Known:
-    """What bronze has of a file."""
+    """What bronze has of a file, since it began anew."""
 
     taken: bytes = b""
     schema: list[str] | None = None
     widest: int = 0
-    started: int = 0
+    began: int = 0
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a model.json tells of an initial sync."""
+
+    layout: str
+    state: str
+    completed: str
+    folder: str = field(compare=False)
+    load: int = field(default=0, compare=False)
 
 
 def split(text: bytes) -> tuple[list[Record], int]:
@@ -140,8 +151,8 @@ def columns_of(table: dict) -> list[str]:
     return [attribute["name"].lower() for attribute in table["attributes"]]
 
 
-def note_of(table: dict, name: str) -> str | None:
-    return {note["name"]: note["value"] for note in table.get("annotations", [])}.get(f"Athena:{name}")
+def note_of(table: dict, name: str) -> str:
+    return {note["name"]: note["value"] for note in table.get("annotations", [])}.get(f"Athena:{name}", "")
 
 
 def described(state: State, folder: str, name: str) -> dict | None:
@@ -190,20 +201,20 @@ def csv_files(state: State, folder: str, table: str) -> list[str]:
 class Bronze:
     """A bronze table, its quarantine, and the bytes of each file that wait.
 
-    The quarantine has a file, its first byte and its last byte, and the number of the load.
+    An entry of the quarantine is a file, its first byte and its last byte.
     """
 
     def __init__(self, table: str):
         self.table = table.lower()
         self.rows: list[Row] = []
-        self.quarantine: dict[tuple[str, int, int], int] = {}
+        self.quarantine: set[tuple[str, int, int]] = set()
         self.pending: dict[str, int] = {}
         self.files: dict[str, Known] = {}
         self.classic_schemas: list[list[str]] = []
         self.incremental_schemas: list[list[str]] = []
         self.done: set[str] = set()
         self.loads = 0
-        self.told: list[tuple[str, str, str, str, int]] = []
+        self.notes: list[Note] = []
         self.synced: set[str] = set()
 
     def load(self, state: State) -> None:
@@ -216,47 +227,43 @@ class Bronze:
 
     # Files that grow, and files of incremental folders
 
-    def load_classic(self, state: State) -> dict | None:
+    def load_classic(self, state: State) -> None:
         model = described(state, "", self.table)
         if model is None:
-            return None
+            return
         columns = columns_of(model)
         if "isdelete" not in columns:
-            self.load_in_place(state, columns, note_of(model, "InitialSyncState") != "InProgress")
-            return model
+            self.load_in_place(state, columns, whole=note_of(model, "InitialSyncState") != "InProgress")
+            return
         for file in csv_files(state, "", self.table):
             appear(self.classic_schemas, columns)
             self.read(file, state.files[file], columns, self.classic_schemas, resting=file in state.resting)
         if csv_files(state, "", self.table):
             self.tell("classic", "", model)
-        return model
 
-    def load_folders(self, state: State) -> dict | None:
-        model = None
+    def load_folders(self, state: State) -> None:
         finished = finished_folders(state)
         for folder in time_folders(state):
             files = csv_files(state, f"{folder}/", self.table)
             if folder in self.done:
                 continue
-            found = described(state, f"{folder}/", self.table) if folder in finished else None
-            if found is None:
+            model = described(state, f"{folder}/", self.table) if folder in finished else None
+            if model is None:
                 self.pending.update((file, len(state.files[file])) for file in files)
                 continue
-            model = found
             self.tell("incremental", folder, model)
             for file in files:
                 appear(self.incremental_schemas, columns_of(model))
                 self.read(file, state.files[file], columns_of(model), self.incremental_schemas, finished=True)
             self.done.add(folder)
-        return model
 
     def read(self, file, text, columns, schemas, finished=False, resting=False) -> None:
-        known = self.files.setdefault(file, Known(started=self.loads))
+        known = self.files.setdefault(file, Known(began=self.loads))
         records, whole_lines = split(text)
         # a last record without line end that was taken, and then went on, wasn't that record
         went_on = any(record.first < len(known.taken) < record.end for record in records)
         if not text.startswith(known.taken) or went_on:
-            known = self.files[file] = Known(started=self.loads)
+            known = self.files[file] = Known(began=self.loads)
             self.forget_quarantine(file)
         changed = [
             earlier
@@ -270,18 +277,17 @@ class Bronze:
             width = len(record.cells)
             whole = record.right and is_utf8(text[record.first : record.end])
             if width == len(columns):
-                good = not any(len(earlier) == width for earlier in changed) and plausible(record, columns)
+                good = plausible(record, columns) and not any(len(earlier) == width for earlier in changed)
             else:
                 good = width < len(columns) and self.may_be_narrow(record, columns, schemas, known)
             if record.first >= taken:
-                is_last = record is records[-1]
-                if not (resting and is_last and whole and good and width == len(columns)):
+                if not (resting and record is records[-1] and whole and good and width == len(columns)):
                     break
                 taken = len(text)
             if whole and good:
                 self.rows.append(self.row(file, record, columns))
             else:
-                self.quarantine[file, record.first, record.end - 1] = self.loads
+                self.quarantine.add((file, record.first, record.end - 1))
             if whole and (good or width > len(columns)):
                 known.widest = max(known.widest, width)
         # what comes while the model changes may be of either schema; what comes behind a file that stood still may not
@@ -291,11 +297,8 @@ class Bronze:
         self.pending[file] = len(text) - taken
 
     def may_be_narrow(self, record: Record, columns: list[str], schemas: list[list[str]], known: Known) -> bool:
-        if "isdelete" not in columns:
-            return False
-        place = columns.index("isdelete")
         return (
-            len(record.cells) > place
+            "isdelete" in columns[: len(record.cells)]
             and all(later[: len(earlier)] == earlier for earlier, later in pairwise(schemas))
             and known.widest <= len(record.cells)
             and plausible(record, columns)
@@ -307,7 +310,7 @@ class Bronze:
         return Row(values, file, record.number, self.loads)
 
     def forget_quarantine(self, file: str) -> None:
-        self.quarantine = {entry: load for entry, load in self.quarantine.items() if entry[0] != file}
+        self.quarantine = {entry for entry in self.quarantine if entry[0] != file}
 
     # Full copies
 
@@ -316,14 +319,14 @@ class Bronze:
         for partition, file in self.newest_copies(state).items():
             text = state.files[file]
             records, whole_lines = split(text)
-            known = self.files.setdefault(file, Known(started=self.loads))
+            known = self.files.setdefault(file, Known(began=self.loads))
             self.pending[file] = 0
-            # an empty file is rather about to be written anew than without records
-            if text in (b"", known.taken):
+            if known.taken == text:
                 continue
             self.forget_quarantine(file)
             known.taken = b""
-            if whole_lines < len(text):
+            # an empty file, too, is rather about to be written than without records
+            if not text or whole_lines < len(text):
                 self.pending[file] = len(text)
                 continue
             known.taken = text
@@ -334,7 +337,7 @@ class Bronze:
                 if good:
                     copy.append(self.row(file, record, columns))
                 else:
-                    self.quarantine[file, record.first, record.end - 1] = self.loads
+                    self.quarantine.add((file, record.first, record.end - 1))
                     whole = False
         gone = [row for row in self.last_rows().values() if row.file and row.file.split("/")[-1] in partitions]
         self.compare(copy, gone if whole else [])
@@ -377,43 +380,47 @@ class Bronze:
     def delete(self, gone: list[Row]) -> None:
         for row in gone:
             if not row.deleted:
-                values = {"id": row["id"], "isdelete": "True"}
+                values = {"id": row.key, "isdelete": "True"}
                 self.rows.append(Row(frozenset(values.items()), load=self.loads))
 
     # A table that was written out again as a whole
 
     def tell(self, layout: str, folder: str, model: dict) -> None:
         """Notes how an initial sync stands, when that is news in this layout."""
-        told = (layout, note_of(model, "InitialSyncState") or "", note_of(model, "InitialSyncDataCompletedTime") or "")
-        if [entry[:3] for entry in self.told if entry[0] == layout][-1:] != [told]:
-            self.told.append((*told, folder, self.loads))
+        note = Note(layout, note_of(model, "InitialSyncState"), note_of(model, "InitialSyncDataCompletedTime"), folder)
+        if [other for other in self.notes if other.layout == layout][-1:] != [note]:
+            self.notes.append(replace(note, load=self.loads))
 
     def end_sync(self, state: State) -> None:
-        ends = [place for place, (_, how, completed, *_) in enumerate(self.told) if completed and how != "InProgress"]
-        if not ends or self.told[ends[-1]][2] in self.synced:
+        """Deletes what a sync didn't send that ended after another one had."""
+        ends = [note for note in self.notes if note.completed and note.state != "InProgress"]
+        if not ends or ends[-1].completed in self.synced:
             return
-        layout, _, completed, _, _ = self.told[ends[-1]]
-        before = [place for place in ends if self.told[place][2] != completed]
-        if not before:
+        end = ends[-1]
+        earlier = [note for note in ends if note.completed != end.completed]
+        if not earlier:
             return
-        if layout == "incremental":
-            first = next(folder for one, _, _, folder, _ in self.told[before[-1] + 1 :] if one == layout)
+        if end.layout == "incremental":
+            # what came in folders since the earlier sync
+            since = self.notes[self.notes.index(earlier[-1]) + 1 :]
+            first = next(note.folder for note in since if note.layout == end.layout)
             files = [file for file in self.files if TIME_FOLDER.match(file) and file >= first]
             sent = {row.key for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first}
         else:
+            # the files, which a sync begins anew
             files = csv_files(state, "", self.table)
-            started = min((self.files[file].started for file in files), default=0)
-            if started <= self.told[before[-1]][4]:
+            began = min((self.files[file].began for file in files), default=0)
+            if began <= earlier[-1].load:
                 return
-            sent = {row.key for row in self.rows if row.load >= started}
+            sent = {row.key for row in self.rows if row.load >= began}
         # what waits may be of a record that would be taken for missing
-        if any(self.pending.get(file) for file in files) or any(entry[0] in files for entry in self.quarantine):
+        if any(self.pending.get(file) for file in files) or any(file in files for file, *_ in self.quarantine):
             return
         missing = [row for row in self.last_rows().values() if row.key not in sent and not row.deleted]
         # more missing than there: rather the export lacks files
         if len(missing) <= len(sent):
             self.delete(missing)
-            self.synced.add(completed)
+            self.synced.add(end.completed)
 
 
 def plausible(record: Record, columns: list[str]) -> bool:

@@ -50,7 +50,7 @@ class Lake:
             cells = {name: value for name, value in row.items() if value is not None and not name.startswith("_")}
             rescued = json.loads(row["_rescued_data"] or "{}")
             if "c360" in rescued:
-                made = {"id": cells["id"], "isdelete": cells["isdelete"]}
+                made = {"id": cells["id"].lower(), "isdelete": cells["isdelete"]}
                 rows.append(Row(frozenset(made.items())))
                 continue
             cells |= {name.lower(): value for name, value in rescued.items() if value is not None}

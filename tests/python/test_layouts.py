@@ -419,6 +419,16 @@ def test_a_folder_whose_successor_is_young_is_still_being_written(lake, caplog):
     assert old in caplog.text and "still being written" in caplog.text
 
 
+@pytest.mark.parametrize("text", [b"", b"a,", b"a,x,\n"], ids=["empty", "torn", "whole lines"])
+def test_a_file_that_grows_until_its_folder_is_finished_is_read_then(lake, text):
+    lake.load(State(dim() | {f"{T1}/dim/2024.csv": text}))
+    assert lake.rows() == []
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (0, 0, len(text))}
+    lake.load(State(dim() | folder(T1, dim_2024=b"a,x,\nb,y,\n")))
+    assert lake.values("Id", "name") == [("a", "x"), ("b", "y")]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (10, 0, 0)}
+
+
 def test_changes_of_a_folder_that_never_finished_come_again_later(lake):
     lost = {f"{T1}/dim/2024.csv": b"a,x,\n"}
     lake.load(State(lost | folder(T2, dim_2024=b"a,x,\n")))
