@@ -45,7 +45,7 @@ LAYOUTS = {
 # Without Phase.shrink, which takes minutes. Add it to see a small example of what fails.
 quick = settings(
     phases=[Phase.generate],
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     database=None,
     derandomize=True,

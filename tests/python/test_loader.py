@@ -15,20 +15,21 @@ import pytest
 from project import COLUMNS, ROOT, Project, record
 
 from python_helpers.export import Export, ExportError
+from python_helpers.loader import Loader
 from python_helpers.parts import stat
 
-LOAD = """
+TABLES = {"crc33_customer": ("dataverse", ["Id", "crc33_name"]), "customer_finance": ("finance", ["cid", "income"]),
+          "load_state": ("loader", [])}  # fmt: skip
+SOURCES = [
+    {"unique_id": name, "name": name, "identifier": name, "source_name": source, "schema": "bronze",
+     "columns": dict.fromkeys(columns)} for name, (source, columns) in TABLES.items()
+]  # fmt: skip
+LOAD = f"""
 import sys, duckdb
 from python_helpers.loader import Loader
 cursor = duckdb.connect(sys.argv[1])
-names = {"crc33_customer": ("dataverse", ["Id", "crc33_name"]), "customer_finance": ("finance", ["cid", "income"]),
-         "load_state": ("loader", [])}
-sources = [
-    {"unique_id": name, "name": name, "identifier": name, "source_name": source, "schema": "bronze",
-     "columns": dict.fromkeys(columns)} for name, (source, columns) in names.items()
-]
 print("ready", flush=True)
-Loader(cursor, sources, sys.argv[2], sys.argv[3]).run(set(names))
+Loader(cursor, {SOURCES}, sys.argv[2], sys.argv[3]).run({set(TABLES)})
 """
 
 
@@ -41,9 +42,8 @@ def load(project: Project) -> subprocess.Popen:
 
 
 def loaded(project: Project) -> None:
-    process = load(project)
-    printed, _ = process.communicate()
-    assert process.returncode == 0, printed
+    with duckdb.connect(project.database) as database:
+        Loader(database, SOURCES, str(project.export), str(project.finance)).run(set(TABLES))
 
 
 def rows(project: Project, columns: str, table: str = "crc33_customer") -> list[tuple]:
