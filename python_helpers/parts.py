@@ -16,7 +16,7 @@ from python_helpers.records import BLOCK, records_of, scan
 # A file of up to this size is compared whole with what was read before, a larger one that has grown by samples.
 COMPARED_WHOLE = 1 << 26
 SAMPLES, SAMPLE = 64, 1 << 14
-# What stands in columns that every append-only table has; anything else is the value of another column.
+# What stands in columns that every table has; anything else is the value of another column.
 TELL_TALES = {
     "isdelete": re.compile("(true|false|0|1)?"),
     "versionnumber": re.compile(r"([-+]?\d+([.]\d*)?(e[-+]?\d+)?)?"),

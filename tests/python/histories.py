@@ -190,7 +190,7 @@ class Classic(Part):
             self.change_columns()
         if chance(self.draw, 15):
             self.go_on_with_a_sync()
-        for name in {pick(self.draw, "2021", "2018_001", "1") for _ in range(2)}:
+        for name in sorted({pick(self.draw, "2021", "2018_001", "1") for _ in range(2)}):
             self.touch(f"{self.folder}/{name}.csv")
         self.root = {self.table: entity(self.draw, self.table, self.columns, self.notes)}
         self.resting = {path for path in self.files if chance(self.draw, 30)}

@@ -333,8 +333,8 @@ class Bronze:
             read.append(known)
             partitions.add(partition)
             for record in records:
-                good = record.right and is_utf8(text[record.first : record.end]) and len(record.cells) == len(columns)
-                if good:
+                whole_row = record.right and is_utf8(text[record.first : record.end])
+                if whole_row and len(record.cells) == len(columns) and plausible(record, columns):
                     copy.append(self.row(file, record, columns))
                 else:
                     self.quarantine.add((file, record.first, record.end - 1))
