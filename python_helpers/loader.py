@@ -58,6 +58,8 @@ log = AdapterLogger("Bronze")
 BATCH, BATCH_FILES = 1 << 30, 5000
 # Files up to this size are read many at a time.
 SMALL = 1 << 24
+# DuckDB reads longer rows too, but slowly, because each of its threads takes a buffer of this size.
+LONGEST_LINE = 1 << 24
 WHERE_FROM = {
     "_rescued_data": "varchar",
     "_source_file": "varchar",
@@ -320,9 +322,12 @@ class Loader:
 
     def _carry_out(self, plan: Plan) -> None:
         rows = quarantined = gone = 0
+        # also rows of a load that was killed before it had numbered them
+        self._number(plan.target)
         for batch in _batches(plan.parts):
             good, bad = self._load(plan.target, batch)
             rows, quarantined = rows + good, quarantined + bad
+            self._number(plan.target)
         for listed in plan.rows:
             rows += self._load_rows(plan.target, listed)
         if plan.copies:
@@ -433,7 +438,7 @@ class Loader:
             plan.still.append(part.label)
 
     def _plan_in_place(self, plan: Plan, export: Export, part: Part, seen: dict | None) -> None:
-        same = seen and seen["fingerprint"] and part.size == _read_to(seen)
+        same = seen and seen["fingerprint"] and part.size == _read_to(seen) and not seen["bytes_pending"]
         if same and is_continued(part.file, part.size, part.size, seen["fingerprint"]):
             return
         self._find_end(part)
@@ -573,7 +578,7 @@ class Loader:
                     raise Unreadable
                 self._forget_quarantine(target, parts)
                 counts = self._insert_parts(target, target.sql_name, parts, Path(folder))
-                self._remember(target, [(part, rows, 0, 0, len(part.columns)) for part, rows in counts])
+                self._remember(target, [(part, rows, 0, 0, len(part.columns) if rows else 0) for part, rows in counts])
                 return sum(rows for _, rows in counts), 0
         except Grew:
             return self._load(target, parts)
@@ -668,9 +673,14 @@ class Loader:
         new_line = line_end(sources[0], 0, sources[0].stat().st_size)
         ragged = parts[0].ragged
         width = len(cells) + ragged  # one cell more, because some rows end with a comma
+        # rows are longer than a line may be here only where they are known to be good
+        longest = LONGEST_LINE if cells[0] else LONGEST_ROW
         place, number, inner = "1", f"row_number() over () + {parts[0].rows_before}", "*"
         if not cells[0]:
             number = "cast(c0 as bigint)"
+        elif into == target.sql_name and parts[0].end - parts[0].start > SMALL:
+            # see _number
+            number = "null"
         elif len(parts) > 1:
             place = "cast(file_index as bigint) + 1"
             number = f"n - min(n) over (partition by file_index) + 1 + (?::bigint[])[{place}]"
@@ -679,21 +689,19 @@ class Loader:
             f"insert into {into} ({', '.join([*names, *WHERE_FROM])}) "
             f"select {', '.join(values)}, (?::varchar[])[{place}], {number}, (?::timestamp[])[{place}], ? "
             f"from (select {inner} from read_csv(?, header = false, auto_detect = false, "
-            f"delim = {_literal(parts[0].delimiter)}, quote = '\"', escape = '\"', max_line_size = {LONGEST_ROW}, "
-            f"store_rejects = true, null_padding = {ragged}, parallel = {not ragged}, new_line = '{new_line}', "
+            f"delim = {_literal(parts[0].delimiter)}, quote = '\"', escape = '\"', max_line_size = {longest}, "
+            f"buffer_size = {longest}, null_padding = {ragged}, parallel = {not ragged}, new_line = '{new_line}', "
             f"columns = {dict.fromkeys([f'c{position}' for position in range(width)], 'varchar')}))"
         )
         settings = [[part.label for part in parts]]
         settings += [[part.rows_before for part in parts]] if inner != "*" else []
         settings += [[part.modified_at for part in parts], self.loaded_at, [escape(str(source)) for source in sources]]
-        self.cursor.execute("drop table if exists reject_errors; drop table if exists reject_scans")
         try:
             rows = self.cursor.execute(select, settings).fetchall()[0][0]
         except duckdb.InvalidInputException:
             raise Unreadable from None
         counted = [part.separators for part in parts if part.separators is not None and cells[0]]
-        too_wide = counted and sum(counted) != rows * (len(cells) - 1)
-        if too_wide or self._value("select count(*) from reject_errors"):
+        if counted and sum(counted) != rows * (len(cells) - 1):
             raise Unreadable
         in_table = {name.lower(): _quote(name) for name in self._table_columns(into)}
         strange = [
@@ -711,6 +719,24 @@ class Loader:
             if found:
                 raise Unreadable
         return rows
+
+    def _number(self, target: Target) -> None:
+        """Numbers rows of large files by their places in the table, which are those in the file.
+
+        ``row_number`` would keep all but one thread from reading, and an update in the transaction that added the rows
+        would write them again.
+        """
+        added = self.cursor.execute(
+            "select source_file, max(rows.rowid) - max(rows_loaded + rows_quarantined) "
+            f"from {target.sql_name} as rows join {self.state} on source_file = _source_file and table_name = ? "
+            "where _source_row is null group by all",
+            [target.name],
+        ).fetchall()
+        for label, before in added:
+            self.cursor.execute(
+                f"update {target.sql_name} set _source_row = rowid - ? where _source_row is null and _source_file = ?",
+                [before, label],
+            )
 
     def _placed(self, target: Target, cells: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
         """The columns of the table for cells (name and SQL), and the SQL for these and for _rescued_data."""

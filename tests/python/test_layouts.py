@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pyarrow
 import pytest
@@ -32,6 +33,8 @@ from hypothesis import strategies as st
 from interpreter import TABLE_MODELS, Bronze, State
 from lake import Lake, assert_as_specified, write
 from project import ROOT
+
+from python_helpers import loader
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -178,6 +181,18 @@ def test_killed_loads_lose_and_double_nothing(tmp_path, large):
         expected.load(state)
         assert_as_specified(lake, expected, state)
         lake.cursor.close()
+
+
+def test_rows_of_large_files_are_numbered_although_the_load_was_killed_before(lake, monkeypatch):
+    monkeypatch.setattr(loader, "SMALL", 1000)
+    for rows in (5000, 300_000):
+        with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+            killed.setattr(loader.Loader, "_number", Mock(side_effect=[None, KeyboardInterrupt]))
+            lake.load(State(dim() | {"dim/2021.csv": many(0, rows, "row")}))
+        lake.load()
+        found = lake.cursor.execute("select name from bronze.dim order by _source_row").fetchall()
+        assert found == [(f"row{number}",) for number in range(rows)]
+        assert lake.cursor.execute("select max(_source_row) from bronze.dim").fetchall() == [(rows,)]
 
 
 # Values
