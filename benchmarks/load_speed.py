@@ -35,7 +35,7 @@ columns = {f"c{i}": "varchar" for i in range(200)}
 for table in tables:
     connection.execute(
         f"create table {table} as from read_csv(?, header = false, auto_detect = false, delim = ',', quote = '\\"', "
-        f"escape = '\\"', new_line = '\\r\\n', columns = {columns})", [f"{export}/{table}/2026.csv"])
+        f"escape = '\\"', new_line = '\\\\r\\\\n', columns = {columns})", [f"{export}/{table}/2026.csv"])
 """
 DISCOVER = """
 import sys

@@ -272,6 +272,13 @@ def test_a_row_that_ends_before_isdelete_is_in_doubt(lake):
     assert lake.bad_rows() == ["a,x"]
 
 
+@pytest.mark.parametrize("row", [b"b,oops,7\n", b"b,,seven\n"])
+def test_a_row_of_full_width_whose_values_are_those_of_other_columns_is_in_doubt(lake, row):
+    lake.load(State(dim("Id", "IsDelete", "versionnumber") | {"dim/2021.csv": b"a,,7\n" + row}))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bad_rows() == [row.decode().strip()]
+
+
 @pytest.mark.parametrize("last", [b"", b"more"], ids=["an empty value", "a value"])
 def test_a_row_with_one_value_more_is_in_doubt(lake, last):
     """A live row of a wider schema ends with the empty IsDelete."""
