@@ -1,8 +1,10 @@
 {#-
-    One row for each value of `columns` that staging model `relation` could not use, and one for each row that it
-    could not use at all (row_rejected). `record_id` is SQL for the id of the record.
+    One row for each value that the staging model `relation` could not use, and one for each row that it could not use
+    at all (row_rejected). `record_id` is SQL for the id of the record.
+
+    The columns and the reasons are those of its .yml: each column with `config: {meta: {reason: …}}`.
 -#}
-{% macro rejected_values(relation, table_name, record_id, columns) %}
+{% macro rejected_values(relation, table_name, record_id) %}
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
@@ -14,18 +16,18 @@
         _loaded_at
     from {{ relation }}
     where row_rejected is not null and {{ new_rows_of(table_name) }}
-    {% for column, reason in columns.items() %}
+    {% for column, reason in rejection_reasons(relation.identifier).items() %}
     union all
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
-        '{{ column }}' as column_name,
-        {{ column }}_rejected as rejected_value,
+        '{{ column.removesuffix("_rejected") }}' as column_name,
+        {{ column }} as rejected_value,
         '{{ reason }}' as reason,
         _source_file,
         _source_row,
         _loaded_at
     from {{ relation }}
-    where {{ column }}_rejected is not null and {{ new_rows_of(table_name) }}
+    where {{ column }} is not null and {{ new_rows_of(table_name) }}
     {% endfor %}
 {% endmacro %}
