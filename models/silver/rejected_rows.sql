@@ -4,6 +4,14 @@
 {% set staged = [
     (ref('stg_dataverse__customer'), 'crc33_customer', 'customer_id'),
     (ref('stg_finance__customer_finance'), 'customer_finance', 'cid'),
+    (ref('stg_dataverse__contact'), 'contact', 'contact_id'),
+    (ref('stg_dataverse__lead'), 'lead', 'lead_id'),
+    (ref('stg_dataverse__account'), 'account', 'account_id'),
+    (ref('stg_dataverse__opportunity'), 'opportunity', 'opportunity_id'),
+    (ref('stg_dataverse__salesorder'), 'salesorder', 'sales_order_id'),
+    (ref('stg_dataverse__salesorderdetail'), 'salesorderdetail', 'sales_order_line_id'),
+    (ref('stg_dataverse__invoice'), 'invoice', 'invoice_id'),
+    (ref('stg_dataverse__activitypointer'), 'activitypointer', 'activity_id'),
 ] %}
 with
 
