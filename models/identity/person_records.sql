@@ -1,6 +1,10 @@
 with
 
-customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} )
+customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} ),
+
+contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
+
+lead as ( {{- last_known(ref('lead_history'), 'lead_id') -}} )
 
 select
     'crc33_customer:' || customer_id as record_id,
@@ -21,8 +25,77 @@ select
     date_of_birth,
     cid,
     preferred_contact_method,
+    cast(null as boolean) as do_not_email,
+    cast(null as boolean) as do_not_bulk_email,
+    cast(null as boolean) as do_not_phone,
+    cast(null as boolean) as do_not_mail,
+    cast(null as boolean) as follow_email,
+    cast(null as string) as account_id,
     created_at,
     modified_at,
     first_exported_at,
     first_version
 from customer
+union all
+select
+    'contact:' || contact_id as record_id,
+    'contact' as source,
+    contact_id as source_key,
+    is_live,
+    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    first_name,
+    last_name,
+    case gender_code when 1 then 'male' when 2 then 'female' end as gender,
+    email,
+    -- the other number is often that of the company
+    coalesce(mobile_phone, phone) as phone,
+    street_address,
+    city,
+    province as state,
+    postcode,
+    country_code,
+    date_of_birth,
+    cast(null as string) as cid,
+    preferred_contact_method_label as preferred_contact_method,
+    do_not_email,
+    do_not_bulk_email,
+    do_not_phone,
+    do_not_mail,
+    follow_email,
+    case when parent_customer_type = 'account' then parent_customer_id end as account_id,
+    created_at,
+    modified_at,
+    first_exported_at,
+    first_version
+from contact
+union all
+select
+    'lead:' || lead_id as record_id,
+    'lead' as source,
+    lead_id as source_key,
+    is_live,
+    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    first_name,
+    last_name,
+    cast(null as string) as gender,
+    email,
+    coalesce(mobile_phone, phone) as phone,
+    street_address,
+    city,
+    province as state,
+    postcode,
+    country_code,
+    cast(null as date) as date_of_birth,
+    cast(null as string) as cid,
+    preferred_contact_method_label as preferred_contact_method,
+    do_not_email,
+    do_not_bulk_email,
+    do_not_phone,
+    do_not_mail,
+    follow_email,
+    cast(null as string) as account_id,
+    created_at,
+    modified_at,
+    first_exported_at,
+    first_version
+from lead
