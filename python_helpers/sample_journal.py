@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_helpers.sample_people import START, UNITS, USERS, iso, quoted, us
 
-_MONTH = 30 * 86_400
+_SYNC = 600  # seconds that the first sync takes
 _LATE = 0.05  # of the changes arrive late, by up to a month
 _HELD = 100_000  # rows kept in memory before they are laid aside
 _ORIGIN = START - 20 * 365 * 86_400  # versions count from here
@@ -41,31 +41,32 @@ class Record:
 class Journal:
     """Takes rows in any order and writes them into their files in the order of their Sink times.
 
-    Rows are laid aside in a temporary folder, by month, so that memory holds one month of a large export.
+    Rows are laid aside in a temporary folder, by ten days or by ten seconds of the first sync, so that memory holds no
+    more than one of these of a large export.
     """
 
     def __init__(self, root):
-        self.root, self.months, self.held, self.count = Path(root), defaultdict(list), 0, 0
+        self.root, self.periods, self.held, self.count = Path(root), defaultdict(list), 0, 0
         self.folder = None
 
     def add(self, sink, table, partition, text):
         self.count += 1
         self.held += 1
-        self.months[sink // _MONTH].append((sink, self.count, table, partition, text))
+        period = sink // 864_000 if sink > START + _SYNC else (sink - START - _SYNC) // 10
+        self.periods[period].append((sink, self.count, table, partition, text))
         if self.held >= _HELD:
             self._lay_aside()
 
     def _lay_aside(self):
         self.folder = self.folder or tempfile.TemporaryDirectory(prefix="c360-sample-")
-        for month, rows in self.months.items():
-            with Path(self.folder.name, str(month)).open("ab") as file:
+        for period, rows in self.periods.items():
+            with Path(self.folder.name, str(period)).open("ab") as file:
                 marshal.dump(rows, file)
-        self.months = {month: [] for month in self.months}
-        self.months, self.held = defaultdict(list, self.months), 0
+        self.periods, self.held = defaultdict(list, {period: [] for period in self.periods}), 0
 
-    def _rows(self, month):
-        rows = self.months[month]
-        path = self.folder and Path(self.folder.name, str(month))
+    def _rows(self, period):
+        rows = self.periods[period]
+        path = self.folder and Path(self.folder.name, str(period))
         if path and path.exists():
             with path.open("rb") as file:
                 while file.peek(1):
@@ -74,14 +75,14 @@ class Journal:
 
     def close(self):
         files = {}
-        for month in sorted(self.months):
-            for _, _, table, partition, text in self._rows(month):
+        for period in sorted(self.periods):
+            for _, _, table, partition, text in self._rows(period):
                 file = files.get((table, partition))
                 if file is None:
                     path = self.root / table / f"{partition}.csv"
                     file = files[table, partition] = path.open("ab", buffering=1 << 16)
                 file.write(text.encode())
-            del self.months[month][:]
+            del self.periods[period][:]
         for file in files.values():
             file.close()
         if self.folder:
@@ -175,7 +176,7 @@ class Dataverse:
         self.journal.add(record.sink, record.table.name, "1", ",".join(cells) + "\r\n")
 
     def _sink(self, at):
-        return int(at + self.random() * 90 if at >= START else START + self.random() * 600)
+        return int(at + self.random() * 90 if at >= START else START + self.random() * _SYNC)
 
     def _version(self, at):
         return str((at - _ORIGIN) * 1000 + self.journal.count % 1000)

@@ -209,14 +209,14 @@ class World:
             date.fromordinal(birth) if birth else self._birth(),
         )  # fmt: skip
 
-    def _new_person(self, country):
+    def _new_person(self, country, last=None):
         self.new += 1
         number, chance = self.customers + self.new, self.random()
         gender = "d" if chance < 0.02 else "f" if chance < 0.52 else "m"
         first = self.pick(country.men if gender == "m" else country.women)
         if country.women[0] == "Olivia" and self.random() < 0.4:
             first = self.pick(_MORE_NAMES["m" if gender == "m" else "f"])
-        last = self.pick(country.families)
+        last = last or self.pick(country.families)
         email = f"{_plain(first)}.{_plain(last)}{number}@{self.pick(HOSTS)}"
         phone = self._filled(self.pick(country.phones))
         return Person(
@@ -236,8 +236,10 @@ class World:
         head.landline = self._filled(self.pick(head.country.phones))
         members = []
         for _ in range(1 + (self.random() < 0.3)):
-            member = self._new_person(head.country)
-            member.last, member.address = head.last, head.address
+            member = self._new_person(head.country, head.last)
+            if member.first in {other.first for other in (head, *members)}:
+                continue
+            member.address = head.address
             member.shared_email, member.landline = head.shared_email, head.landline
             members.append(member)
         return members
