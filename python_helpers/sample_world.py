@@ -282,7 +282,7 @@ class World:
     def _life(self, person):
         """The records of a person, one story after the other; a story that isn't over by the end stays open."""
         custom = person.number <= self.customers
-        is_lead = self.random() < (0.45 if custom else 0.6)
+        is_lead = self.random() < (0.5 if custom else 0.62)
         is_contact = self.random() < (0.87 if custom else 0.76) or not is_lead
         start = self._time(_FIRST)
         if person.company:
@@ -293,7 +293,7 @@ class World:
                 self._contact_story(person, lead, self._after(lead.at, 60) if lead else start)
             elif lead:
                 self._lead_story(lead)
-        if self.random() < 0.06 and is_lead:
+        if is_lead and self.random() < 0.1:
             with suppress(NotYet):  # the same person fills in a form again
                 self._lead_story(self._lead(person, self._time(start)))
 
