@@ -225,7 +225,7 @@ class World:
 
     def _plan(self, person):
         """Who moves house, and who takes another name."""
-        if self.random() < 0.12:
+        if self.random() < 0.10:
             person.moves = self._time(START), self._address(person.country)
         if self.random() < 0.05:
             person.marries = self._time(START), self.pick(person.country.families)
@@ -568,7 +568,7 @@ class World:
     def _person_record(self, table, at, person, /, **values):
         """A contact or a lead of the person as someone types it: name, e-mail, phones, address, consents."""
         street, city, state, postcode = self._typed_address(person.address)
-        has_address = self.random() < 0.85
+        has_address = self.random() < 0.9
         values |= self._typed_name(person) | self._typed_reach(person)
         values |= {
             "jobtitle": self.pick(_JOBS) if person.company and self.random() < 0.7 else None,
@@ -627,7 +627,7 @@ class World:
             email = f"{self._slip(name)}@{host}"
         elif way < 0.21:
             email = email.upper()
-        if self.random() < (0.62 if email else 0.93):
+        if self.random() < (0.62 if email == person.email else 0.93):
             wrong = self.random() < 0.03
             mobile = self._dialled(country, self._slip_digit(person.phone) if wrong else person.phone)
         if person.company and self.random() < 0.65:
