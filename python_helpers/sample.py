@@ -326,7 +326,8 @@ def generate(folder, customers=2000, changes=None, seed=360, as_of=date(2026, 10
             raise FileExistsError(f"{path} is there already. Delete it first, or choose another folder.")
     (root / TABLE).mkdir(parents=True)
     finance.parent.mkdir(parents=True, exist_ok=True)
-    truth, acquaintances = Truth(folder), Acquaintances(customers, contacts, seed)
+    truth = Truth(folder)
+    acquaintances = Acquaintances(customers, contacts, seed) if contacts else None
     world = _Dataverse(root / TABLE, seed, version=4_000_000, number=0, truth=truth, acquaintances=acquaintances)
     without_id = [changes // 4, changes // 2, changes * 3 // 4]  # rows that nobody can use
     countries = []

@@ -10,7 +10,7 @@ import random
 import tempfile
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import log
 from pathlib import Path
@@ -104,7 +104,6 @@ class Person:
     landline: str = None  # of the family
     moves: tuple = (0, None)  # when, where to
     marries: tuple = (0, None)  # when, new last name
-    records: list = field(default_factory=list)
 
     def at(self, when):
         """The person as of a time: before or after the move and the marriage."""
@@ -152,11 +151,12 @@ class Acquaintances:
         self.count += 1
 
     def people(self):
-        self.file.seek(0)
-        for _ in range(self.count):
-            person_id, number, facts = marshal.load(self.file)
-            yield person_id, number, {**facts, "country": _COUNTRY_OF[facts["country"]]}
-        self.file.close()
+        """Their id, number and facts, once."""
+        with self.file:
+            self.file.seek(0)
+            for _ in range(self.count):
+                person_id, number, facts = marshal.load(self.file)
+                yield person_id, number, {**facts, "country": _COUNTRY_OF[facts["country"]]}
 
 
 class World:
