@@ -30,6 +30,9 @@ def sample(
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 2000,
     changes: Annotated[int | None, typer.Option(help="Number of exported rows; about 1.7 for each customer.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 360,
+    contacts: Annotated[
+        int | None, typer.Option(help="About so many contacts, and what goes with them; 0: the custom table alone.")
+    ] = None,
     append: Annotated[int, typer.Option(help="Append this many changes to an export made before.")] = 0,
 ) -> None:
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
@@ -39,7 +42,7 @@ def sample(
         if append:
             append_changes(folder, append, seed)
         else:
-            generate(folder, customers=customers, changes=changes, seed=seed)
+            generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
     except (OSError, ValueError) as error:
         _stop(str(error))
     finance = folder / "finance" / "customer_finance.csv"

@@ -59,6 +59,9 @@ def test_sample_makes_and_grows_an_export(tmp_path):
     files = {file: file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")}
     assert c360("sample", str(tmp_path / "new"), "--append", "20").returncode == 0
     assert sum(file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")) > sum(files.values())
+    assert (tmp_path / "new" / "dataverse-contoso-org" / "contact").is_dir()
+    assert c360("sample", str(tmp_path / "alone"), "--customers", "5", "--contacts", "0").returncode == 0
+    assert not (tmp_path / "alone" / "dataverse-contoso-org" / "contact").exists()
     again = c360("sample", str(tmp_path / "new"))
     assert again.returncode == 1
     assert "Traceback" not in again.stdout
