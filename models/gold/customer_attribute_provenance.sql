@@ -9,8 +9,7 @@
     'preferred_contact_method': ['preferred_contact_method'],
     'customer_number': ['cid'],
 } %}
-{% set rules = ['source_trust', 'most_complete', 'most_frequent', 'most_recent'] %}
-{% set sources = ['contact', 'crc33_customer', 'lead'] %}
+{% set known = 'contact|crc33_customer|lead' %}
 {% set values = ['value_1', 'value_2', 'value_3', 'value_4', 'value_5'] %}
 with
 
@@ -33,21 +32,37 @@ rules as (
         rule,
         '|' || sources || '|' as sources,
         case
-            when attribute_group is null or attribute_group not in ('{{ groups | join("', '") }}')
-                then raise_error(line || 'there is no such group. It can be one of: {{ groups | join(", ") }}.')
-            when rule is null or rule not in ('{{ rules | join("', '") }}')
-                then raise_error(line || 'there is no such rule. It can be one of: {{ rules | join(", ") }}.')
+            when
+                attribute_group is null
+                or attribute_group not in (
+                    {% for group in groups -%}
+                    '{{ group }}'{{ ',' if not loop.last }}
+                    {% endfor -%}
+                )
+                then
+                    raise_error(
+                        line || 'there is no such group. It can be one of: '
+                        || '{{ groups | join(", ") }}.'
+                    )
+            when
+                rule is null
+                or rule not in ('source_trust', 'most_complete', 'most_frequent', 'most_recent')
+                then
+                    raise_error(
+                        line || 'there is no such rule. It can be one of: '
+                        || 'source_trust, most_complete, most_frequent, most_recent.'
+                    )
             when priority is null or priority not in ('1', '2', '3', '4')
                 then raise_error(line || 'the priority must be 1, 2, 3 or 4; 1 decides first.')
             when same_priority > 1
                 then raise_error(line || 'another rule of the group has the same priority. Give each its own.')
-            when rule = 'source_trust' and not regexp_like(
-                coalesce(sources, ''), '^({{ sources | join("|") }})([|]({{ sources | join("|") }}))*$'
-            )
+            when
+                rule = 'source_trust'
+                and not regexp_like(coalesce(sources, ''), '^({{ known }})([|]({{ known }}))*$')
                 then
                     raise_error(
                         line || 'source_trust needs the sources, the most trusted first, with | between them: '
-                        || '{{ sources | join(", ") }}.'
+                        || '{{ known.replace("|", ", ") }}.'
                     )
             else 'valid'
         end as checked
@@ -125,14 +140,14 @@ scored as (
     select
         counted.*,
         {% for priority in range(1, 5) -%}
-        rule_{{ priority }},
-        case rule_{{ priority }}
-            when 'source_trust' then -nullif(instr(sources_{{ priority }}, '|' || source || '|'), 0)
-            when 'most_complete' then filled
-            when 'most_frequent' then frequency
-            when 'most_recent' then unix_micros(value_at)
+        group_rules.rule_{{ priority }},
+        case group_rules.rule_{{ priority }}
+            when 'source_trust' then -nullif(instr(group_rules.sources_{{ priority }}, '|' || counted.source || '|'), 0)
+            when 'most_complete' then counted.filled
+            when 'most_frequent' then counted.frequency
+            when 'most_recent' then unix_micros(counted.value_at)
         end as score_{{ priority }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% endfor -%}
     from counted
     left join group_rules
         on counted.attribute_group = group_rules.attribute_group
@@ -162,10 +177,10 @@ ranked as (
         {% for value in values -%}
         lead({{ value }}) over in_order as runner_up_{{ value }},
         {% endfor -%}
-        lead(record_id) over in_order as runner_up_record_id,
         {% for priority in range(1, 5) -%}
-        lead(score_{{ priority }}) over in_order as runner_up_score_{{ priority }}{{ ',' if not loop.last }}
-        {% endfor %}
+        lead(score_{{ priority }}) over in_order as runner_up_score_{{ priority }},
+        {% endfor -%}
+        lead(record_id) over in_order as runner_up_record_id
     from candidates
     window
         in_order as (

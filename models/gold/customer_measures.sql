@@ -70,9 +70,9 @@ scored as (
     select
         bought.*,
         kept.retention,
-        ntile(5) over (order by last_order_on asc, bought.customer_id asc) as recency_score,
-        ntile(5) over (order by orders asc, bought.customer_id asc) as frequency_score,
-        ntile(5) over (order by revenue asc, bought.customer_id asc) as monetary_score
+        ntile(5) over (order by bought.last_order_on asc, bought.customer_id asc) as recency_score,
+        ntile(5) over (order by bought.orders asc, bought.customer_id asc) as frequency_score,
+        ntile(5) over (order by bought.revenue asc, bought.customer_id asc) as monetary_score
     from bought
     cross join kept
 
@@ -86,8 +86,10 @@ pipeline as (
     from {{ ref('opportunity_current') }} as opportunity
     inner join persons
         on
-            persons.contact_id
-            = case when opportunity.buyer_type = 'contact' then opportunity.buyer_id else opportunity.parent_contact_id end
+            persons.contact_id = case
+                when opportunity.buyer_type = 'contact' then opportunity.buyer_id
+                else opportunity.parent_contact_id
+            end
     where opportunity.state_code = 0
     group by persons.customer_id
 

@@ -31,7 +31,8 @@ events as (
         ) as happened_at,
         activity.subject as title,
         cast(null as decimal(19, 4)) as amount_base,
-        case when activity.regarding_type = 'opportunity' then 'contact' else activity.regarding_type end as person_source,
+        case when activity.regarding_type = 'opportunity' then 'contact' else activity.regarding_type end
+            as person_source,
         case when activity.regarding_type = 'opportunity' then buyers.contact_id else activity.regarding_id end
             as person_key
     from {{ ref('activity_current') }} as activity
