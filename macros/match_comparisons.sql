@@ -1,0 +1,117 @@
+{#-
+    How two records a and b are compared: for each comparison its levels, of which the first that holds counts, and
+    `known`, without which the level is `unknown`. Where none holds the level is `different`. Columns are those of
+    match_records. `frequency` is the column whose frequent values count less where they are equal, `shared` one whose
+    values can belong to many people, as a switchboard's phone, and then don't count at all.
+-#}
+{% macro match_comparisons() %}
+{#- Not more than this share of the letters is different; a changed place of two letters counts as two. -#}
+{% macro alike(one, other, share) -%}
+levenshtein({{ one }}, {{ other }}) <= {{ share }} * greatest(length({{ one }}), length({{ other }}))
+{%- endmacro %}
+{% set comparisons = {
+    'first_name': {
+        'known': "a.first_name is not null and b.first_name is not null",
+        'frequency': "first_name",
+        'levels': {
+            'exact': "a.first_name = b.first_name",
+            'nickname': "a.known_first_name = b.known_first_name",
+            'close': alike('a.first_name', 'b.first_name', '0.34'),
+            'swapped': alike('a.first_name', 'b.last_name', '0.34') ~ " or " ~ alike('b.first_name', 'a.last_name', '0.34'),
+            'start': "left(a.first_name, length(b.first_name)) = b.first_name or left(b.first_name, length(a.first_name)) = a.first_name",
+        },
+    },
+    'last_name': {
+        'known': "a.last_name is not null and b.last_name is not null",
+        'frequency': "last_name",
+        'levels': {
+            'exact': "a.last_name = b.last_name",
+            'close': alike('a.last_name', 'b.last_name', '0.34'),
+            'swapped': alike('a.last_name', 'b.first_name', '0.34') ~ " or " ~ alike('b.last_name', 'a.first_name', '0.34'),
+            'part': "left(a.last_name, length(b.last_name)) = b.last_name or left(b.last_name, length(a.last_name)) = a.last_name or right(a.last_name, length(b.last_name)) = b.last_name or right(b.last_name, length(a.last_name)) = a.last_name",
+        },
+    },
+    'birth_date': {
+        'known': "a.birth_date is not null and b.birth_date is not null",
+        'frequency': "birth_date",
+        'levels': {
+            'exact': "a.birth_date = b.birth_date",
+            'close': "levenshtein(a.birth_date, b.birth_date) <= 1 or (left(a.birth_date, 4) = left(b.birth_date, 4) and substring(a.birth_date, 6, 2) = substring(b.birth_date, 9, 2) and substring(a.birth_date, 9, 2) = substring(b.birth_date, 6, 2))",
+            'near': "levenshtein(a.birth_date, b.birth_date) <= 2",
+        },
+    },
+    'email': {
+        'known': "a.email is not null and b.email is not null",
+        'shared': true,
+        'levels': {
+            'exact': "a.email = b.email",
+            'name': "a.email_name = b.email_name",
+            'close': alike('a.email', 'b.email', '0.1'),
+        },
+    },
+    'phone': {
+        'known': "a.phone is not null and b.phone is not null",
+        'shared': true,
+        'levels': {
+            'exact': "a.phone = b.phone",
+            'close': "levenshtein(a.phone, b.phone) <= 1",
+        },
+    },
+    'street_number': {
+        'known': "a.street_number is not null and b.street_number is not null",
+        'levels': {
+            'exact': "a.street_number = b.street_number",
+            'close': "levenshtein(a.street_number, b.street_number) <= 1 and greatest(length(a.street_number), length(b.street_number)) > 1",
+        },
+    },
+    'street': {
+        'known': "coalesce(a.street, a.street_more) is not null and coalesce(b.street, b.street_more) is not null",
+        'levels': {
+            'exact': "a.street = b.street",
+            'close': alike('a.street', 'b.street', '0.2'),
+            'swapped': alike('a.street', 'b.street_more', '0.2') ~ " or " ~ alike('a.street_more', 'b.street', '0.2'),
+        },
+    },
+    'street_more': {
+        'known': "a.street_more is not null and b.street_more is not null",
+        'levels': {
+            'exact': "a.street_more = b.street_more",
+            'close': alike('a.street_more', 'b.street_more', '0.25'),
+            'swapped': alike('a.street', 'b.street_more', '0.2') ~ " and " ~ alike('a.street_more', 'b.street', '0.2'),
+        },
+    },
+    'city': {
+        'known': "a.city is not null and b.city is not null",
+        'frequency': "city",
+        'levels': {
+            'exact': "a.city = b.city",
+            'close': alike('a.city', 'b.city', '0.34'),
+        },
+    },
+    'postcode': {
+        'known': "a.postcode is not null and b.postcode is not null",
+        'frequency': "postcode",
+        'levels': {
+            'exact': "a.postcode = b.postcode",
+            'close': "levenshtein(a.postcode, b.postcode) <= 1",
+            'near': "levenshtein(a.postcode, b.postcode) <= 2 and left(a.postcode, 1) = left(b.postcode, 1)",
+        },
+    },
+    'state': {
+        'known': "a.state is not null and b.state is not null",
+        'levels': {
+            'exact': "a.state = b.state",
+            'close': "levenshtein(a.state, b.state) <= 1",
+        },
+    },
+    'cid': {
+        'known': "a.cid is not null and b.cid is not null",
+        'levels': {'exact': "a.cid = b.cid"},
+    },
+    'gender': {
+        'known': "a.gender is not null and b.gender is not null",
+        'levels': {'exact': "a.gender = b.gender"},
+    },
+} %}
+{% do return(comparisons) %}
+{% endmacro %}

@@ -1,0 +1,72 @@
+with
+
+named as (
+
+    select
+        *,
+        coalesce(first_name, case when last_name is null then regexp_extract(full_name, '^ *([^ ]+) ', 1) end)
+            as given_first_name,
+        coalesce(last_name, case when first_name is null then regexp_extract(full_name, '([^ ]+) *$', 1) end)
+            as given_last_name,
+        regexp_replace(lower(street_address), '[' || chr(10) || chr(13) || ';]+', ',') as address_lines,
+        regexp_extract(street_address, '[0-9]+', 0) as house_number
+    from {{ ref('person_records') }}
+
+),
+
+split as (
+
+    select
+        *,
+        -- house numbers are compared on their own
+        regexp_replace(regexp_replace(address_lines, '[0-9]+[a-z]?', ''), '^[ ,]+', '') as street_lines
+    from named
+
+),
+
+folded as (
+
+    select
+        record_id,
+        source,
+        coalesce(is_live, true) as is_live,
+        nullif({{ folded('given_first_name') }}, '') as first_name,
+        nullif({{ folded('given_last_name') }}, '') as last_name,
+        cast(date_of_birth as string) as birth_date,
+        nullif(lower(trim(gender)), 'unknown') as gender,
+        lower(email) as email,
+        phone,
+        lower(trim(cid)) as cid,
+        nullif(house_number, '') as street_number,
+        nullif({{ folded("regexp_replace(street_lines, ',.*$', '')") }}, '') as street,
+        nullif({{ folded("regexp_replace(street_lines, '^[^,]*,?', '')") }}, '') as street_more,
+        nullif({{ folded('city') }}, '') as city,
+        nullif({{ folded('postcode') }}, '') as postcode,
+        nullif({{ folded('state') }}, '') as state,
+        upper(country_code) as country_code
+    from split
+
+)
+
+select
+    folded.record_id,
+    folded.source,
+    folded.is_live,
+    folded.first_name,
+    coalesce(nicknames.name, folded.first_name) as known_first_name,
+    folded.last_name,
+    folded.birth_date,
+    folded.gender,
+    folded.email,
+    nullif({{ folded("regexp_replace(regexp_replace(folded.email, '@.*$', ''), '[+].*$', '')") }}, '') as email_name,
+    folded.phone,
+    folded.cid,
+    folded.street_number,
+    folded.street,
+    folded.street_more,
+    folded.city,
+    folded.postcode,
+    folded.state,
+    folded.country_code
+from folded
+left join {{ ref('nicknames') }} as nicknames on nicknames.nickname = folded.first_name
