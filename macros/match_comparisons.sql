@@ -5,10 +5,6 @@
     values can belong to many people, as a switchboard's phone, and then don't count at all.
 -#}
 {% macro match_comparisons() %}
-{#- Not more than this share of the letters is different; a changed place of two letters counts as two. -#}
-{% macro alike(one, other, share) -%}
-levenshtein({{ one }}, {{ other }}) <= {{ share }} * greatest(length({{ one }}), length({{ other }}))
-{%- endmacro %}
 {% set comparisons = {
     'first_name': {
         'known': "a.first_name is not null and b.first_name is not null",

@@ -70,7 +70,7 @@ weights as (
         {% endif -%}
         {% endfor -%}
         {% endfor -%}
-        count(*) as weights
+        count(*) as number_of_weights
     from given_weights
 
 ),
@@ -96,26 +96,29 @@ given_rules as (
                     || '" names a column that isn''t compared. It can be one of: {{ comparisons | join(", ") }}.'
                 )
         end as comparison,
-        '|' || coalesce(levels, '') || '|' as levels,
         case
             when
-                regexp_like(
+                levels <> ''
+                and regexp_replace(
+                    levels,
                     case comparison
                         {% for name, levels in signs.items() -%}
-                        when '{{ name }}' then regexp_replace(levels, '(^|[|])({{ levels.values() | join("|") }})', '')
+                        when '{{ name }}' then '(^|[|])({{ levels.values() | join("|") }})'
                         {% endfor -%}
+                        else '.'
                     end,
-                    '^$'
-                )
-                and levels <> ''
-                then 1
+                    ''
+                ) = ''
+                and count(*) over (partition by rule, decision, comparison) = 1
+                then '|' || levels || '|'
             else
-                cast(raise_error(
+                raise_error(
                     'seeds/match_rules.csv: the line "' || coalesce(rule, '') || ',' || coalesce(decision, '') || ','
-                    || coalesce(comparison, '') || ',' || coalesce(levels, '') || '" has a level that the comparison '
-                    || 'lacks: those that it has are in macros/match_comparisons.sql, besides different and unknown.'
-                ) as int)
-        end as conditions
+                    || coalesce(comparison, '') || ',' || coalesce(levels, '') || '" is there twice, or has a level '
+                    || 'that the comparison lacks: its levels are in macros/match_comparisons.sql, besides different '
+                    || 'and unknown.'
+                )
+        end as levels
     from {{ ref('match_rules') }}
 
 ),
@@ -126,9 +129,8 @@ rules as (
         rule,
         decision,
         {% for name in comparisons -%}
-        max(case when comparison = '{{ name }}' then levels end) as {{ name }},
-        {% endfor -%}
-        sum(conditions) as conditions
+        max(case when comparison = '{{ name }}' then levels end) as {{ name }}{{ ',' if not loop.last }}
+        {% endfor %}
     from given_rules
     group by rule, decision
 
