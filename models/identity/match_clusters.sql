@@ -205,8 +205,13 @@ spread_{{ number }}_{{ pass }}_a as (
         case
             when in_conflict_a = 1 then path_a
             else
-                max(greatest(path_a, least(inner_strength, left(path_b, 12)) || substring(path_b, 13)))
-                    over (partition by a)
+                max(greatest(
+                    path_a,
+                    case
+                        when inner_strength is not null
+                            then least(inner_strength, left(path_b, 12)) || substring(path_b, 13)
+                    end
+                )) over (partition by a)
         end as path_a
     from spread_{{ number }}_{{ pass - 1 }}
 
@@ -219,8 +224,13 @@ spread_{{ number }}_{{ pass }} as (
         case
             when in_conflict_b = 1 then path_b
             else
-                max(greatest(path_b, least(inner_strength, left(path_a, 12)) || substring(path_a, 13)))
-                    over (partition by b)
+                max(greatest(
+                    path_b,
+                    case
+                        when inner_strength is not null
+                            then least(inner_strength, left(path_a, 12)) || substring(path_a, 13)
+                    end
+                )) over (partition by b)
         end as path_b
     from spread_{{ number }}_{{ pass }}_a
 
