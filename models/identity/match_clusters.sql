@@ -297,8 +297,8 @@ links_of_records as (
 
     select
         record_a as record_id,
-        record_b as joined_to,
-        coalesce(rule, 'score') as joined_by,
+        record_b as matched_record_id,
+        coalesce(rule, 'score') as matched_by,
         weight,
         case when rule is null then 2 else 1 end as place
     from {{ ref('match_scores') }}
@@ -306,8 +306,8 @@ links_of_records as (
     union all
     select
         record_b as record_id,
-        record_a as joined_to,
-        coalesce(rule, 'score') as joined_by,
+        record_a as matched_record_id,
+        coalesce(rule, 'score') as matched_by,
         weight,
         case when rule is null then 2 else 1 end as place
     from {{ ref('match_scores') }}
@@ -315,8 +315,8 @@ links_of_records as (
     union all
     select
         record_a as record_id,
-        record_b as joined_to,
-        'match_overrides' as joined_by,
+        record_b as matched_record_id,
+        'match_overrides' as matched_by,
         null as weight,
         0 as place
     from {{ ref('match_decisions') }}
@@ -324,8 +324,8 @@ links_of_records as (
     union all
     select
         record_b as record_id,
-        record_a as joined_to,
-        'match_overrides' as joined_by,
+        record_a as matched_record_id,
+        'match_overrides' as matched_by,
         null as weight,
         0 as place
     from {{ ref('match_decisions') }}
@@ -338,12 +338,12 @@ best_links as (
     select links_of_records.*
     from links_of_records
     inner join clusters as one on one.record_id = links_of_records.record_id
-    inner join clusters as other on other.record_id = links_of_records.joined_to
+    inner join clusters as other on other.record_id = links_of_records.matched_record_id
     where one.cluster_id = other.cluster_id
     qualify
         row_number() over (
             partition by links_of_records.record_id
-            order by links_of_records.place, links_of_records.weight desc, links_of_records.joined_to
+            order by links_of_records.place, links_of_records.weight desc, links_of_records.matched_record_id
         ) = 1
 
 )
@@ -352,8 +352,8 @@ select
     clusters.record_id,
     clusters.cluster_id,
     clusters.cluster_size,
-    best_links.joined_to,
-    best_links.joined_by,
+    best_links.matched_record_id,
+    best_links.matched_by,
     best_links.weight
 from clusters
 left join best_links on best_links.record_id = clusters.record_id
