@@ -1,10 +1,13 @@
 {#-
     How two records a and b are compared: for each comparison its levels, of which the first that holds counts, and
     `known`, without which the level is `unknown`. Where none holds the level is `different`. Columns are those of
-    match_records. `frequency` is the column whose frequent values count less where they are equal, `shared` one whose
-    values can belong to many people, as a switchboard's phone, and then don't count at all.
+    match_records. `frequency` is the column whose frequent values count less where they are equal, `shared` how
+    many names a value can have before it belongs to nobody in particular, as a switchboard's phone, and doesn't count.
 -#}
 {% macro match_comparisons() %}
+{%- set same_street -%}
+{{ alike('a.street', 'b.street', '0.2') }} or {{ alike('a.street', 'b.street_more', '0.2') }} or {{ alike('a.street_more', 'b.street', '0.2') }}
+{%- endset -%}
 {% set comparisons = {
     'first_name': {
         'known': "a.first_name is not null and b.first_name is not null",
@@ -13,7 +16,7 @@
             'exact': "a.first_name = b.first_name",
             'nickname': "a.known_first_name = b.known_first_name",
             'close': alike('a.first_name', 'b.first_name', '0.34'),
-            'swapped': alike('a.first_name', 'b.last_name', '0.34') ~ " or " ~ alike('b.first_name', 'a.last_name', '0.34'),
+            'swapped': alike('a.first_name', 'b.last_name', '0.34') ~ " and " ~ alike('b.first_name', 'a.last_name', '0.34'),
             'start': "left(a.first_name, length(b.first_name)) = b.first_name or left(b.first_name, length(a.first_name)) = a.first_name",
         },
     },
@@ -23,7 +26,7 @@
         'levels': {
             'exact': "a.last_name = b.last_name",
             'close': alike('a.last_name', 'b.last_name', '0.34'),
-            'swapped': alike('a.last_name', 'b.first_name', '0.34') ~ " or " ~ alike('b.last_name', 'a.first_name', '0.34'),
+            'swapped': alike('a.last_name', 'b.first_name', '0.34') ~ " and " ~ alike('b.last_name', 'a.first_name', '0.34'),
             'part': "left(a.last_name, length(b.last_name)) = b.last_name or left(b.last_name, length(a.last_name)) = a.last_name or right(a.last_name, length(b.last_name)) = b.last_name or right(b.last_name, length(a.last_name)) = a.last_name",
         },
     },
@@ -38,34 +41,32 @@
     },
     'email': {
         'known': "a.email is not null and b.email is not null",
-        'shared': true,
+        'shared': var('shared_value_names'),
+        'frequency': "email",
         'levels': {
             'exact': "a.email = b.email",
             'name': "a.email_name = b.email_name",
-            'close': alike('a.email', 'b.email', '0.1'),
+            'close': "levenshtein(a.email, b.email) <= 1",
         },
     },
     'phone': {
         'known': "a.phone is not null and b.phone is not null",
-        'shared': true,
+        'shared': var('shared_value_names'),
+        'frequency': "phone",
         'levels': {
             'exact': "a.phone = b.phone",
             'close': "levenshtein(a.phone, b.phone) <= 1",
         },
     },
-    'street_number': {
-        'known': "a.street_number is not null and b.street_number is not null",
-        'levels': {
-            'exact': "a.street_number = b.street_number",
-            'close': "levenshtein(a.street_number, b.street_number) <= 1 and greatest(length(a.street_number), length(b.street_number)) > 1",
-        },
-    },
     'street': {
-        'known': "coalesce(a.street, a.street_more) is not null and coalesce(b.street, b.street_more) is not null",
+        'known': "coalesce(a.street, a.street_more, a.street_number) is not null and coalesce(b.street, b.street_more, b.street_number) is not null",
+        'frequency': "street_line",
         'levels': {
-            'exact': "a.street = b.street",
-            'close': alike('a.street', 'b.street', '0.2'),
-            'swapped': alike('a.street', 'b.street_more', '0.2') ~ " or " ~ alike('a.street_more', 'b.street', '0.2'),
+            'exact': "a.street_line = b.street_line",
+            'close': "a.street_number = b.street_number and (" ~ same_street ~ ")",
+            'close_number': "levenshtein(a.street_number, b.street_number) <= 1 and (" ~ same_street ~ ")",
+            'street': same_street,
+            'number': "a.street_number = b.street_number",
         },
     },
     'street_more': {
@@ -76,32 +77,21 @@
             'swapped': alike('a.street', 'b.street_more', '0.2') ~ " and " ~ alike('a.street_more', 'b.street', '0.2'),
         },
     },
-    'city': {
-        'known': "a.city is not null and b.city is not null",
-        'frequency': "city",
-        'levels': {
-            'exact': "a.city = b.city",
-            'close': alike('a.city', 'b.city', '0.34'),
-        },
-    },
-    'postcode': {
-        'known': "a.postcode is not null and b.postcode is not null",
+    'place': {
+        'known': "(a.postcode is not null and b.postcode is not null) or (a.city is not null and b.city is not null)",
         'frequency': "postcode",
         'levels': {
-            'exact': "a.postcode = b.postcode",
-            'close': "levenshtein(a.postcode, b.postcode) <= 1",
-            'near': "levenshtein(a.postcode, b.postcode) <= 2 and left(a.postcode, 1) = left(b.postcode, 1)",
-        },
-    },
-    'state': {
-        'known': "a.state is not null and b.state is not null",
-        'levels': {
-            'exact': "a.state = b.state",
-            'close': "levenshtein(a.state, b.state) <= 1",
+            'exact': "a.postcode = b.postcode and " ~ alike('a.city', 'b.city', '0.34'),
+            'postcode': "a.postcode = b.postcode",
+            'city_and_near': alike('a.city', 'b.city', '0.34') ~ " and levenshtein(a.postcode, b.postcode) <= 2",
+            'city': alike('a.city', 'b.city', '0.34'),
+            'near': "levenshtein(a.postcode, b.postcode) <= 1",
+            'state': "a.state = b.state",
         },
     },
     'cid': {
         'known': "a.cid is not null and b.cid is not null",
+        'shared': 1,
         'levels': {'exact': "a.cid = b.cid"},
     },
     'gender': {

@@ -13,7 +13,7 @@ SEED = "seeds/match_weights.csv"
 COLUMNS = ["comparison", "level", "m", "u", "weight", "description"]
 TRAINED = "trained with Splink"
 # Pairs that agree on these are mostly one person; each teaches what the others' columns say.
-TRAINED_ON = [["birth_date"], ["street_number", "postcode"], ["email"], ["phone"]]
+TRAINED_ON = [["birth_date"], ["street_line", "postcode"], ["email"], ["phone"]]
 SMALLEST = 1e-6
 
 
@@ -21,7 +21,7 @@ def comparisons(project: Path) -> dict[str, dict[str, Any]]:
     """What macros/match_comparisons.sql returns, read as dbt reads it."""
     found: list[dict[str, dict[str, Any]]] = []
     environment = Environment(extensions=["jinja2.ext.do"])
-    environment.globals["return"] = found.append
+    environment.globals |= {"return": found.append, "var": lambda name: name}
     macros = "".join((project / "macros" / name).read_text() for name in ("alike.sql", "match_comparisons.sql"))
     environment.from_string(macros + "{{ match_comparisons() }}").render()
     return found[0]
@@ -78,7 +78,7 @@ def _learn(
         max_iterations=50,
     )  # fmt: skip
     linker = Linker(DuckDBAPI(connection).register("records"), settings, log_level="ERROR")
-    rules = [block_on("birth_date", "last_name"), block_on("street_number", "postcode", "last_name")]
+    rules = [block_on("birth_date", "last_name"), block_on("street_line", "last_name")]
     linker.training.estimate_probability_two_random_records_match(rules, recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=360)
     for columns in TRAINED_ON:

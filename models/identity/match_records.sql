@@ -35,6 +35,7 @@ folded as (
         cast(date_of_birth as string) as birth_date,
         nullif(lower(trim(gender)), 'unknown') as gender,
         lower(email) as email,
+        {{ folded("regexp_replace(regexp_replace(email, '@.*$', ''), '[+].*$', '')") }} as email_name,
         phone,
         lower(trim(cid)) as cid,
         nullif(house_number, '') as street_number,
@@ -58,11 +59,15 @@ select
     folded.birth_date,
     folded.gender,
     folded.email,
-    nullif({{ folded("regexp_replace(regexp_replace(folded.email, '@.*$', ''), '[+].*$', '')") }}, '') as email_name,
+    -- one without digits is made of the name and says nothing more
+    case
+        when folded.email_name is not null and regexp_like(folded.email_name, '[0-9][0-9]') then folded.email_name
+    end as email_name,
     folded.phone,
     folded.cid,
     folded.street_number,
     folded.street,
+    folded.street || ' ' || coalesce(folded.street_number, '') as street_line,
     folded.street_more,
     folded.city,
     folded.postcode,

@@ -15,7 +15,7 @@
     {% do shared.append(name) if comparison.shared %}
 {% endfor %}
 {#- How many bits a rare value can add, and how many records' worth of experience the seed is. -#}
-{% set most_for_rarity = 5 %}
+{% set most_for_rarity = 2 %}
 {% set experience = 1000 %}
 with
 
@@ -144,7 +144,7 @@ shared_{{ name }} as (
     from {{ ref('match_records') }}
     where {{ name }} is not null
     group by {{ name }}
-    having count(distinct known_first_name || ' ' || last_name) > {{ var('shared_value_names') }}
+    having count(distinct known_first_name || ' ' || last_name) > {{ comparisons[name].shared }}
 
 ),
 
