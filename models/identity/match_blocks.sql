@@ -1,5 +1,22 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ delete_lost_records(['record_id'], 'select kept.record_id from ' ~ ref('match_records')
+        ~ ' as kept where kept.revision <= (select coalesce(max(revision), 0) from ' ~ this ~ ')') }}",
+) }}
 {% set rules = match_blocking_rules() %}
 with
+
+records as (
+
+    select *
+    from {{ ref('match_records') }}
+    {% if is_incremental() -%}
+    where revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
+    {%- endif %}
+
+),
 
 keys as (
 
@@ -9,8 +26,9 @@ keys as (
     select
         record_id,
         '{{ rule }}' as rule,
-        {{ key }} as block_key
-    from {{ ref('match_records') }}
+        {{ key }} as block_key,
+        revision
+    from records
     {% if not (loop.last and rule_loop.last) -%}
     union all
     {% endif -%}
@@ -22,6 +40,7 @@ keys as (
 select distinct
     record_id,
     rule,
-    block_key
+    block_key,
+    revision
 from keys
 where block_key is not null

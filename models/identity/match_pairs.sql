@@ -1,28 +1,59 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['record_a', 'record_b'],
+    on_schema_change='fail',
+    pre_hook="{{ delete_lost_records(
+        ['record_a', 'record_b'],
+        'select record_id from ' ~ ref('match_records') ~ ' except (' ~ match_dirty_records() ~ ')'
+    ) }}",
+) }}
 {% set comparisons = match_comparisons() %}
 with
 
-small_blocks as (
-
-    select
-        rule,
-        block_key
-    from {{ ref('match_blocks') }}
-    group by rule, block_key
-    having count(*) between 2 and {{ var('max_block_size') }}
-
-),
-
 members as (
 
-    select match_blocks.*
+    select
+        match_blocks.record_id,
+        match_blocks.rule,
+        match_blocks.block_key
     from {{ ref('match_blocks') }} as match_blocks
-    inner join small_blocks
+    left join {{ ref('match_block_sizes') }} as match_block_sizes
         on
-            small_blocks.rule = match_blocks.rule
-            and small_blocks.block_key = match_blocks.block_key
+            match_blocks.rule = match_block_sizes.rule
+            and match_blocks.block_key = match_block_sizes.block_key
+            and match_block_sizes.is_too_large
+    where match_block_sizes.rule is null
 
 ),
 
+{% if is_incremental() -%}
+dirty as (
+    {{ match_dirty_records() }}
+),
+
+dirty_members as (
+
+    select members.*
+    from members
+    inner join dirty on members.record_id = dirty.record_id
+
+),
+
+candidates as (
+
+    select distinct
+        least(one.record_id, other.record_id) as record_a,
+        greatest(one.record_id, other.record_id) as record_b
+    from dirty_members as one
+    inner join members as other
+        on
+            one.rule = other.rule
+            and one.block_key = other.block_key
+            and one.record_id <> other.record_id
+
+)
+{%- else -%}
 candidates as (
 
     select distinct
@@ -31,11 +62,12 @@ candidates as (
     from members as one
     inner join members as other
         on
-            other.rule = one.rule
-            and other.block_key = one.block_key
-            and other.record_id > one.record_id
+            one.rule = other.rule
+            and one.block_key = other.block_key
+            and one.record_id < other.record_id
 
 )
+{%- endif %}
 
 -- one sign for each comparison, in their order: its level, 0 where the two differ, - where one is unknown
 select
@@ -50,7 +82,9 @@ select
         else '0'
     end{{ ' ||' if not loop.last }}
     {% endfor -%}
-    as agreement
+    as agreement,
+    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
+    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
 from candidates
 inner join {{ ref('match_records') }} as a on a.record_id = candidates.record_a
 inner join {{ ref('match_records') }} as b on b.record_id = candidates.record_b

@@ -1,4 +1,42 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='record_id',
+    on_schema_change='fail',
+    pre_hook="{{ delete_lost_records(['record_id'], 'select record_id from ' ~ ref('person_records')) }}",
+) }}
+{% set columns = [
+    'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
+    'state', 'postcode', 'country_code', 'date_of_birth', 'cid',
+] %}
 with
+
+person_records as (
+
+    select
+        *,
+        md5(concat(
+            {% for column in columns -%}
+            coalesce(cast({{ column }} as string), ''){{ ', chr(31),' if not loop.last }}
+            {% endfor %}
+        )) as record_hash
+    from {{ ref('person_records') }}
+
+),
+
+changed as (
+
+    select person_records.*
+    from person_records
+    {% if is_incremental() -%}
+    left join {{ this }} as known
+        on
+            person_records.record_id = known.record_id
+            and person_records.record_hash = known.record_hash
+    where known.record_id is null
+    {%- endif %}
+
+),
 
 named as (
 
@@ -10,7 +48,7 @@ named as (
             as given_last_name,
         regexp_replace(lower(street_address), '[' || chr(10) || chr(13) || ';]+', ',') as address_lines,
         regexp_extract(street_address, '[0-9]+', 0) as house_number
-    from {{ ref('person_records') }}
+    from changed
 
 ),
 
@@ -28,6 +66,7 @@ folded as (
 
     select
         record_id,
+        record_hash,
         source,
         coalesce(is_live, true) as is_live,
         nullif({{ folded('given_first_name') }}, '') as first_name,
@@ -72,6 +111,12 @@ select
     folded.city,
     folded.postcode,
     folded.state,
-    folded.country_code
+    folded.country_code,
+    folded.record_hash,
+    {% if is_incremental() -%}
+    (select coalesce(max(seen.revision), 0) + 1 from {{ this }} as seen) as revision
+    {%- else -%}
+    cast(1 as bigint) as revision
+    {%- endif %}
 from folded
 left join {{ ref('nicknames') }} as nicknames on nicknames.nickname = folded.first_name
