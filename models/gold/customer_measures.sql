@@ -163,7 +163,7 @@ select
     cast(datediff(measured.as_of_date, cast(measured.created_at as date)) as int) as tenure_days,
     cast(datediff(measured.as_of_date, cast(measured.updated_at as date)) as int) as days_since_change,
     coalesce(scored.orders, 0) as orders,
-    coalesce(scored.revenue, 0) as revenue,
+    cast(coalesce(scored.revenue, 0) as decimal(29, 4)) as revenue,
     {{ ratio('scored.revenue', 'scored.orders') }} as average_order_value,
     scored.first_order_on,
     scored.last_order_on,
@@ -180,8 +180,8 @@ select
         when scored.frequency_score >= 4 or scored.monetary_score >= 4 then 'at risk'
         else 'sleeping'
     end as rfm_group,
-    coalesce(pipeline.open_pipeline, 0) as open_pipeline,
-    coalesce(owed.unpaid_amount, 0) as unpaid_amount,
+    cast(coalesce(pipeline.open_pipeline, 0) as decimal(29, 4)) as open_pipeline,
+    cast(coalesce(owed.unpaid_amount, 0) as decimal(29, 4)) as unpaid_amount,
     -- average monthly spend, times months, times retention: the baseline of Customer Insights
     {{ to_decimal(
         'cast(scored.revenue as double) / greatest(datediff(measured.as_of_date, scored.first_order_on) / 30.4375, 1) '
