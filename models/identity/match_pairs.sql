@@ -11,6 +11,42 @@
 {% set comparisons = match_comparisons() %}
 with
 
+{% if is_incremental() -%}
+dirty as (
+    {{ match_dirty_records() }}
+),
+
+dirty_members as (
+
+    select
+        match_blocks.record_id,
+        match_blocks.rule,
+        match_blocks.block_key
+    from {{ ref('match_blocks') }} as match_blocks
+    inner join dirty on match_blocks.record_id = dirty.record_id
+    left join {{ ref('match_block_sizes') }} as match_block_sizes
+        on
+            match_blocks.rule = match_block_sizes.rule
+            and match_blocks.block_key = match_block_sizes.block_key
+            and match_block_sizes.is_too_large
+    where match_block_sizes.rule is null
+
+),
+
+candidates as (
+
+    select distinct
+        least(one.record_id, other.record_id) as record_a,
+        greatest(one.record_id, other.record_id) as record_b
+    from dirty_members as one
+    inner join {{ ref('match_blocks') }} as other
+        on
+            one.rule = other.rule
+            and one.block_key = other.block_key
+            and one.record_id <> other.record_id
+
+)
+{%- else -%}
 members as (
 
     select
@@ -27,33 +63,6 @@ members as (
 
 ),
 
-{% if is_incremental() -%}
-dirty as (
-    {{ match_dirty_records() }}
-),
-
-dirty_members as (
-
-    select members.*
-    from members
-    inner join dirty on members.record_id = dirty.record_id
-
-),
-
-candidates as (
-
-    select distinct
-        least(one.record_id, other.record_id) as record_a,
-        greatest(one.record_id, other.record_id) as record_b
-    from dirty_members as one
-    inner join members as other
-        on
-            one.rule = other.rule
-            and one.block_key = other.block_key
-            and one.record_id <> other.record_id
-
-)
-{%- else -%}
 candidates as (
 
     select distinct
