@@ -25,8 +25,10 @@ matches as (
         coalesce(one.node_id, match_scores.record_a) as node_a,
         coalesce(other.node_id, match_scores.record_b) as node_b,
         -- a rule is as good as the best score
-        max(case when match_scores.rule is not null then 100 + match_scores.weight else match_scores.weight end)
-            as strength
+        cast(
+            max(case when match_scores.rule is not null then 100 + match_scores.weight else match_scores.weight end)
+            as decimal(10, 3)
+        ) as strength
     from {{ ref('match_scores') }} as match_scores
     left join nodes as one on one.record_id = match_scores.record_a
     left join nodes as other on other.record_id = match_scores.record_b
