@@ -25,7 +25,7 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target duckdb
 	@$(BIN)/sqlfluff lint --processes 2 models tests snapshots
 	@$(BIN)/pytest tests/databricks/test_shared_sql.py
-	@$(BIN)/pytest --ignore tests/databricks/test_shared_sql.py
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/databricks/test_shared_sql.py
 
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
 	@$(BIN)/pytest tests/spark
