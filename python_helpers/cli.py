@@ -55,6 +55,23 @@ def status() -> None:
         _status(database)
 
 
+@app.command()
+def train_matching() -> None:
+    """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
+    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    if not path.exists():
+        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    try:
+        from python_helpers.train_matching import SEED, train
+
+        learnt = train(path)
+    except ImportError:
+        _stop("Training needs Splink: .venv/bin/pip install --constraint constraints.txt --editable '.[accuracy]'")
+    except (duckdb.CatalogException, FileNotFoundError) as error:
+        _stop(f"{error}\nRun this in the folder of the project, after make build.")
+    print(f"{len(learnt)} weights are in {SEED}. Look at the changes, and build again.")
+
+
 @quarantine.callback(invoke_without_command=True)
 def show_quarantine(
     context: typer.Context,
