@@ -27,7 +27,9 @@ def comparisons(project: Path) -> dict[str, dict[str, Any]]:
     return found[0]
 
 
-def train(database: Path, project: Path = Path(), seed: Path | None = None) -> dict[tuple[str, str], tuple[float, float]]:
+def train(
+    database: Path, project: Path = Path(), seed: Path | None = None
+) -> dict[tuple[str, str], tuple[float, float]]:
     """Learns m and u of each level from match_records, and writes them; returns what was learnt.
 
     A comparison for which the records have no values keeps its lines.
@@ -55,8 +57,10 @@ def _learn(
     known = {
         name: comparison
         for name, comparison in levels.items()
-        if connection.execute(f"select count(*) from records as a, records as b where a.record_id = b.record_id "
-                              f"and {comparison['known']}").fetchall()[0][0] > 100  # fmt: skip
+        if connection.execute(
+            f"select count(*) from records as a, records as b where a.record_id = b.record_id and {comparison['known']}"
+        ).fetchall()[0][0]
+        > 100  # fmt: skip
     }
     settings = SettingsCreator(
         link_type="dedupe_only",
