@@ -159,6 +159,7 @@ def splink(database: Path) -> None:
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.95)
         found = clusters.as_duckdbpyrelation().select("record_id, cluster_id").to_arrow_table()
     with duckdb.connect(database) as connection:
+        connection.register("found", found)
         connection.execute("create table splink_clusters as from found")
 
 

@@ -54,13 +54,12 @@ def _learn(
         return re.sub(r"\b([ab])\.(\w+)", lambda found: f'"{found[2]}_{"l" if found[1] == "a" else "r"}"', condition)
 
     pairs = "select {} from records as a inner join records as b on {} and a.record_id < b.record_id"
+    itself = "select count(*) from records as a inner join records as b on a.record_id = b.record_id and ({})"
+    # what hardly a record has can't be learnt
     known = {
         name: comparison
         for name, comparison in levels.items()
-        if connection.execute(
-            f"select count(*) from records as a, records as b where a.record_id = b.record_id and {comparison['known']}"
-        ).fetchall()[0][0]
-        > 100  # fmt: skip
+        if connection.execute(itself.format(comparison["known"])).fetchall()[0][0] > 100
     }
     settings = SettingsCreator(
         link_type="dedupe_only",
