@@ -8,6 +8,7 @@ that most of their cluster is. The exit status is 1 when the SQL falls below a f
 import csv
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ import duckdb
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from python_helpers.train_matching import SEED, train
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "benchmarks" / "accuracy_floors.csv"
@@ -90,12 +93,12 @@ def load(database: Path, name: str) -> None:
         connection.execute(RECORDS)
 
 
-def match(database: Path) -> None:
+def match(database: Path, selection: str = "+match_clusters") -> None:
     """Runs the models of the project."""
     command = [
         Path(sys.executable).parent / "dbt", "--quiet", "build", "--project-dir", ROOT, "--profiles-dir", ROOT,
         "--target", "duckdb", "--target-path", database.parent / "target", "--log-path", database.parent / "logs",
-        "--select", "+match_clusters", "--exclude", "+person_records",
+        "--select", *selection.split(), "--exclude", "+person_records",
         "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
     done = subprocess.run(
@@ -103,6 +106,17 @@ def match(database: Path) -> None:
     )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
+
+
+def trained(database: Path) -> None:
+    """The same with weights trained on these records, without labels, as Splink's are."""
+    seed = database.with_suffix(".csv")
+    shutil.copy(ROOT / SEED, seed)
+    train(database, ROOT, seed)
+    with duckdb.connect(database) as connection:
+        connection.execute("delete from silver.match_weights")
+        connection.execute(f"insert into silver.match_weights from read_csv('{seed}')")
+    match(database, "match_scores+1 match_components+ match_clusters")
 
 
 def splink(database: Path) -> None:
@@ -145,6 +159,7 @@ def splink(database: Path) -> None:
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.95)
         found = clusters.as_duckdbpyrelation().select("record_id, cluster_id").to_arrow_table()
     with duckdb.connect(database) as connection:
+        connection.register("found", found)
         connection.execute("create table splink_clusters as from found")
 
 
@@ -169,7 +184,8 @@ def main(
             load(database, name)
             runs = {"this project": (match, "silver.match_clusters")}
             if beside_splink:
-                runs["Splink"] = (splink, "splink_clusters")
+                runs["this project, trained on them"] = (trained, "silver.match_clusters")
+                runs["Splink, trained on them"] = (splink, "splink_clusters")
             for by, (run, clusters) in runs.items():
                 started = time.perf_counter()
                 run(database)

@@ -103,6 +103,23 @@ def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
         console.print(f"Ids that lead to it: {', '.join(previous for (previous,) in former)}")
 
 
+@app.command()
+def train_matching() -> None:
+    """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
+    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    if not path.exists():
+        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    try:
+        from python_helpers.train_matching import SEED, train
+
+        learnt = train(path)
+    except ImportError:
+        _stop("Training needs Splink: .venv/bin/pip install --constraint constraints.txt --editable '.[accuracy]'")
+    except (duckdb.CatalogException, FileNotFoundError) as error:
+        _stop(f"{error}\nRun this in the folder of the project, after make build.")
+    print(f"{len(learnt)} weights are in {SEED}. Look at the changes, and build again.")
+
+
 @quarantine.callback(invoke_without_command=True)
 def show_quarantine(
     context: typer.Context,

@@ -27,7 +27,9 @@ def comparisons(project: Path) -> dict[str, dict[str, Any]]:
     return found[0]
 
 
-def train(database: Path, project: Path = Path(), seed: Path | None = None) -> dict[tuple[str, str], tuple[float, float]]:
+def train(
+    database: Path, project: Path = Path(), seed: Path | None = None
+) -> dict[tuple[str, str], tuple[float, float]]:
     """Learns m and u of each level from match_records, and writes them; returns what was learnt.
 
     A comparison for which the records have no values keeps its lines.
@@ -52,11 +54,12 @@ def _learn(
         return re.sub(r"\b([ab])\.(\w+)", lambda found: f'"{found[2]}_{"l" if found[1] == "a" else "r"}"', condition)
 
     pairs = "select {} from records as a inner join records as b on {} and a.record_id < b.record_id"
+    itself = "select count(*) from records as a inner join records as b on a.record_id = b.record_id and ({})"
+    # what hardly a record has can't be learnt
     known = {
         name: comparison
         for name, comparison in levels.items()
-        if connection.execute(f"select count(*) from records as a, records as b where a.record_id = b.record_id "
-                              f"and {comparison['known']}").fetchall()[0][0] > 100  # fmt: skip
+        if connection.execute(itself.format(comparison["known"])).fetchall()[0][0] > 100
     }
     settings = SettingsCreator(
         link_type="dedupe_only",

@@ -10,7 +10,7 @@ decided as (
         record_a as record_id,
         node_a as node_id
     from {{ ref('match_decisions') }}
-    union
+    union distinct
     select
         record_b as record_id,
         node_b as node_id
@@ -26,7 +26,7 @@ records as (
         match_records.is_live,
         coalesce(decided.node_id, match_records.record_id) as node_id
     from {{ ref('match_records') }} as match_records
-    left join decided on decided.record_id = match_records.record_id
+    left join decided on match_records.record_id = decided.record_id
 
 ),
 
@@ -55,7 +55,7 @@ never as (
         node_b as b
     from {{ ref('match_decisions') }}
     where decision = 'never'
-    union
+    union distinct
     select
         node_b as a,
         node_a as b
@@ -71,11 +71,11 @@ never_inside as (
         never.a,
         never.b
     from never
-    inner join members as one on one.node_id = never.a
+    inner join members as one on never.a = one.node_id
     inner join members as other
         on
-            other.node_id = never.b
-            and other.component_id = one.component_id
+            never.b = other.node_id
+            and one.component_id = other.component_id
 
 ),
 
@@ -157,7 +157,7 @@ split_0 as (
         links.component_id as label_a,
         links.component_id as label_b
     from links
-    inner join contested on contested.component_id = links.component_id
+    inner join contested on links.component_id = contested.component_id
     {% if sources -%}
     left join free_of_duplicates as one on one.node_id = links.a
     {%- endif %}
@@ -267,8 +267,8 @@ labels as (
         members.node_id,
         members.component_id as label
     from members
-    left join contested on contested.component_id = members.component_id
-    left join too_large on too_large.component_id = members.component_id
+    left join contested on members.component_id = contested.component_id
+    left join too_large on members.component_id = too_large.component_id
     where contested.component_id is null and too_large.component_id is null
 
 ),
@@ -279,7 +279,7 @@ labelled as (
         records.record_id,
         coalesce(labels.label, records.node_id) as label
     from records
-    left join labels on labels.node_id = records.node_id
+    left join labels on records.node_id = labels.node_id
 
 ),
 
@@ -337,13 +337,13 @@ best_links as (
 
     select links_of_records.*
     from links_of_records
-    inner join clusters as one on one.record_id = links_of_records.record_id
-    inner join clusters as other on other.record_id = links_of_records.matched_record_id
+    inner join clusters as one on links_of_records.record_id = one.record_id
+    inner join clusters as other on links_of_records.matched_record_id = other.record_id
     where one.cluster_id = other.cluster_id
     qualify
         row_number() over (
             partition by links_of_records.record_id
-            order by links_of_records.place, links_of_records.weight desc, links_of_records.matched_record_id
+            order by links_of_records.place asc, links_of_records.weight desc, links_of_records.matched_record_id asc
         ) = 1
 
 )
@@ -356,4 +356,4 @@ select
     best_links.matched_by,
     best_links.weight
 from clusters
-left join best_links on best_links.record_id = clusters.record_id
+left join best_links on clusters.record_id = best_links.record_id

@@ -1,5 +1,5 @@
 {% set message -%}
-    'The records around ' || a || ' hang together in too long a chain for {{ var("match_passes") }} passes. Set the '
+'The records around ' || a || ' hang together in too long a chain for {{ var("match_passes") }} passes. Set the '
             || 'var match_passes higher, or break the chain with a line in seeds/match_overrides.csv.'
 {%- endset %}
 with
@@ -11,7 +11,7 @@ nodes as (
         record_a as record_id,
         node_a as node_id
     from {{ ref('match_decisions') }}
-    union
+    union distinct
     select
         record_b as record_id,
         node_b as node_id
@@ -30,8 +30,8 @@ matches as (
             as decimal(10, 3)
         ) as strength
     from {{ ref('match_scores') }} as match_scores
-    left join nodes as one on one.record_id = match_scores.record_a
-    left join nodes as other on other.record_id = match_scores.record_b
+    left join nodes as one on match_scores.record_a = one.record_id
+    left join nodes as other on match_scores.record_b = other.record_id
     where match_scores.is_match
     group by coalesce(one.node_id, match_scores.record_a), coalesce(other.node_id, match_scores.record_b)
 
@@ -125,4 +125,4 @@ select
     both_directions.strength,
     components.label as component_id
 from both_directions
-inner join components on components.a = both_directions.a
+inner join components on both_directions.a = components.a

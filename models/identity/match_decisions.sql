@@ -26,8 +26,8 @@ overrides as (
             else true
         end as is_known
     from {{ ref('match_overrides') }} as given
-    left join {{ ref('match_records') }} as one on one.record_id = given.record_a
-    left join {{ ref('match_records') }} as other on other.record_id = given.record_b
+    left join {{ ref('match_records') }} as one on given.record_a = one.record_id
+    left join {{ ref('match_records') }} as other on given.record_b = other.record_id
 
 ),
 
@@ -83,5 +83,5 @@ select
         when overrides.is_known then coalesce(other.node_id, overrides.record_b)
     end as node_b
 from overrides
-left join nodes as one on one.record_id = overrides.record_a
-left join nodes as other on other.record_id = overrides.record_b
+left join nodes as one on overrides.record_a = one.record_id
+left join nodes as other on overrides.record_b = other.record_id

@@ -91,9 +91,9 @@ select
         else '0'
     end{{ ' ||' if not loop.last }}
     {% endfor -%}
-    as agreement,
+        as agreement,
     (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
     (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
 from candidates
-inner join {{ ref('match_records') }} as a on a.record_id = candidates.record_a
-inner join {{ ref('match_records') }} as b on b.record_id = candidates.record_b
+inner join {{ ref('match_records') }} as a on candidates.record_a = a.record_id
+inner join {{ ref('match_records') }} as b on candidates.record_b = b.record_id

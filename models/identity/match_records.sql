@@ -119,4 +119,4 @@ select
     cast(1 as bigint) as revision
     {%- endif %}
 from folded
-left join {{ ref('nicknames') }} as nicknames on nicknames.nickname = folded.first_name
+left join {{ ref('nicknames') }} as nicknames on folded.first_name = nicknames.nickname

@@ -13,7 +13,7 @@ crowded as (
 
     select distinct match_components.node_a as node_id
     from {{ ref('match_components') }} as match_components
-    inner join too_large on too_large.component_id = match_components.component_id
+    inner join too_large on match_components.component_id = too_large.component_id
 
 )
 
@@ -29,7 +29,7 @@ select
         else 'kept apart'
     end as reason
 from {{ ref('match_scores') }} as match_scores
-inner join {{ ref('match_clusters') }} as one on one.record_id = match_scores.record_a
-inner join {{ ref('match_clusters') }} as other on other.record_id = match_scores.record_b
-left join crowded on crowded.node_id = match_scores.record_a
+inner join {{ ref('match_clusters') }} as one on match_scores.record_a = one.record_id
+inner join {{ ref('match_clusters') }} as other on match_scores.record_b = other.record_id
+left join crowded on match_scores.record_a = crowded.node_id
 where one.cluster_id <> other.cluster_id

@@ -2,17 +2,17 @@
 {#- the level that stands for each sign of match_pairs.agreement -#}
 {% set signs = {} %}
 {% for name, comparison in comparisons.items() %}
-    {% set levels = {'-': 'unknown', '0': 'different'} %}
-    {% for level in comparison.levels %}
-        {% do levels.update({loop.index | string: level}) %}
-    {% endfor %}
-    {% do signs.update({name: levels}) %}
+{% set levels = {'-': 'unknown', '0': 'different'} %}
+{% for level in comparison.levels %}
+{% do levels.update({loop.index | string: level}) %}
+{% endfor %}
+{% do signs.update({name: levels}) %}
 {% endfor %}
 {% set frequent = [] %}
 {% set shared = [] %}
 {% for name, comparison in comparisons.items() %}
-    {% do frequent.append(name) if comparison.frequency %}
-    {% do shared.append(name) if comparison.shared %}
+{% do frequent.append(name) if comparison.frequency %}
+{% do shared.append(name) if comparison.shared %}
 {% endfor %}
 {#- How many bits a rare value can add, and how many records' worth of experience the seed is. -#}
 {% set most_for_rarity = 2 %}
@@ -55,21 +55,21 @@ weights as (
 
     select
         {% for name, levels in signs.items() -%}
-        {% set name_loop = loop -%}
-        {% for sign, level in levels.items() if level != 'unknown' -%}
-        case count(case when place = '{{ name }} {{ level }}' then 1 end)
-            when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
-            else
-                cast(raise_error(
-                    'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
-                    || 'add it or remove the others, or train again with c360 train-matching.'
+    {% set name_loop = loop -%}
+    {% for sign, level in levels.items() if level != 'unknown' -%}
+    case count(case when place = '{{ name }} {{ level }}' then 1 end)
+        when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
+        else
+            cast(raise_error(
+                'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
+                || 'add it or remove the others, or train again with c360 train-matching.'
                 ) as double)
-        end as {{ name }}_{{ level }},
+    end as {{ name }}_{{ level }},
         {% if level == 'exact' and name in frequent -%}
         max(case when place = '{{ name }} {{ level }}' then u end) as {{ name }}_u,
         {% endif -%}
-        {% endfor -%}
-        {% endfor -%}
+    {% endfor -%}
+    {% endfor -%}
         count(*) as number_of_weights
     from given_weights
 
@@ -128,9 +128,10 @@ rules as (
     select
         rule,
         decision,
-        {% for name in comparisons -%}
-        max(case when comparison = '{{ name }}' then levels end) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for name in comparisons -%}
+    max(case when comparison = '{{ name }}' then levels end) as {{ name }}{{ ',' if not loop.last }}
+    
+{% endfor %}
     from given_rules
     group by rule, decision
 
@@ -154,16 +155,17 @@ sharing_records as (
 
     select
         match_records.record_id,
-        {% for name in shared -%}
-        shared_{{ name }}.{{ name }} is not null as shares_{{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for name in shared -%}
+    shared_{{ name }}.{{ name }} is not null as shares_{{ name }}{{ ',' if not loop.last }}
+    
+{% endfor %}
     from {{ ref('match_records') }} as match_records
     {% for name in shared -%}
     left join shared_{{ name }} on shared_{{ name }}.{{ name }} = match_records.{{ name }}
     {% endfor -%}
     where
-        {% for name in shared -%}
-        shared_{{ name }}.{{ name }} is not null {{ 'or' if not loop.last }}
+    {% for name in shared -%}
+        shared_{{ name }}.{{ name }} is not null {{ 'or' if not loop.last }}    
         {% endfor %}
 
 ),
@@ -185,9 +187,9 @@ pairs as (
         {%- endif %}
         {%- if not loop.last %} || {% endif %}
         {% endfor -%}
-        as agreement
+            as agreement
     from {{ ref('match_pairs') }} as match_pairs
-    left join sharing_records on sharing_records.record_id = match_pairs.record_a
+    left join sharing_records on match_pairs.record_a = sharing_records.record_id
 
 ),
 
@@ -203,14 +205,15 @@ levels as (
 
     select
         agreement,
-        {% for name, levels in signs.items() -%}
-        {% set position = loop.index -%}
-        case substring(agreement, {{ position }}, 1)
-            {% for sign, level in levels.items() -%}
-            when '{{ sign }}' then '{{ level }}'
-            {% endfor -%}
-        end as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for name, levels in signs.items() -%}
+    {% set position = loop.index -%}
+    case substring(agreement, {{ position }}, 1)
+        {% for sign, level in levels.items() -%}
+        when '{{ sign }}' then '{{ level }}'
+        {% endfor -%}
+    end as {{ name }}{{ ',' if not loop.last }}
+    
+{% endfor %}
     from agreements
 
 ),
@@ -227,7 +230,7 @@ weighed as (
             else 0
         end {{ '+' if not loop.last }}
         {% endfor -%}
-        as weight,
+            as weight,
         0 {%- for name in frequent %} + case when levels.{{ name }} = 'exact' then {{ most_for_rarity }} else 0 end
         {%- endfor %} as most_for_rarity
     from levels
@@ -244,12 +247,12 @@ ruled as (
     from weighed
     inner join rules
         on
-            {% for name in comparisons -%}
-            (
-                rules.{{ name }} is null
-                or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
-            ) {{ 'and' if not loop.last }}
-            {% endfor %}
+    {% for name in comparisons -%}
+        (
+            rules.{{ name }} is null
+            or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
+        ) {{ 'and' if not loop.last }}    
+        {% endfor %}
     group by weighed.agreement
 
 ),
@@ -272,7 +275,7 @@ worthwhile as (
         ruled.rule
     from weighed
     cross join records
-    left join ruled on ruled.agreement = weighed.agreement
+    left join ruled on weighed.agreement = ruled.agreement
     where
         ruled.apart_rule is null
         and (
