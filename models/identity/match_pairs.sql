@@ -5,7 +5,8 @@
     on_schema_change='fail',
     pre_hook="{{ delete_lost_records(
         ['record_a', 'record_b'],
-        'select record_id from ' ~ ref('match_records') ~ ' except (' ~ match_dirty_records() ~ ')'
+        'select kept.record_id from ' ~ ref('match_records') ~ ' as kept where kept.record_id not in ('
+        ~ match_dirty_records() ~ ')'
     ) }}",
 ) }}
 {% set comparisons = match_comparisons() %}

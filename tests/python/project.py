@@ -21,6 +21,9 @@ FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 # They tell when a build ran, so they differ between two builds of the same data.
 RUN_COLUMNS = {
     "_loaded_at",
+    "revision",
+    "record_revision",
+    "block_revision",
     "_source_modified_at",
     "started_at",
     "seen_at",

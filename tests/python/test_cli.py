@@ -74,7 +74,7 @@ def test_docs_are_one_page_that_holds_every_description(project):
     printed = project.run("docs", "generate", "--static")
     assert printed.returncode == 0, printed.stdout
     page = (project.folder / "static_index.html").read_text()
-    assert "The golden profile. One row for each live customer" in page
+    assert "The golden profile. One row for each person" in page
     manifest = project.manifest()
     for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
         if node["resource_type"] in ("model", "source", "seed", "snapshot"):
