@@ -15,13 +15,3 @@
             and match_blocks.block_key = match_block_sizes.block_key
     where match_block_sizes.revision > (select coalesce(max(seen.block_revision), 0) from {{ this }} as seen)
 {%- endmacro %}
-{#- Takes rows of records that are gone out of a table, before an incremental run adds to it. -#}
-{% macro delete_lost_records(columns, ids) -%}
-    {% if is_incremental() %}
-        delete from {{ this }}
-        where
-            {% for column in columns -%}
-            {{ column }} not in ({{ ids }}) {{ 'or' if not loop.last }}
-            {% endfor %}
-    {% endif %}
-{%- endmacro %}

@@ -138,7 +138,6 @@ counted as (
 scored as (
 
     select
-        counted.*,
         {% for priority in range(1, 5) -%}
         group_rules.rule_{{ priority }},
         case group_rules.rule_{{ priority }}
@@ -146,8 +145,9 @@ scored as (
             when 'most_complete' then counted.filled
             when 'most_frequent' then counted.frequency
             when 'most_recent' then unix_micros(counted.value_at)
-        end as score_{{ priority }}{{ ',' if not loop.last }}
+        end as score_{{ priority }},
         {% endfor -%}
+        counted.*
     from counted
     left join group_rules
         on counted.attribute_group = group_rules.attribute_group

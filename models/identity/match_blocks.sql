@@ -1,9 +1,10 @@
+{#- A record without any key has a row all the same, so that those that it had before go. -#}
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy='delete+insert',
+    unique_key='record_id',
     on_schema_change='fail',
-    pre_hook="{{ delete_lost_records(['record_id'], 'select kept.record_id from ' ~ ref('match_records')
-        ~ ' as kept where kept.revision <= (select coalesce(max(revision), 0) from ' ~ this ~ ')') }}",
+    post_hook='delete from {{ this }} where block_key is null',
 ) }}
 {% set rules = match_blocking_rules() %}
 with
@@ -21,7 +22,6 @@ records as (
 keys as (
 
     {% for rule, keys in rules.items() -%}
-    {% set rule_loop = loop -%}
     {% for key in keys -%}
     select
         record_id,
@@ -29,11 +29,15 @@ keys as (
         {{ key }} as block_key,
         revision
     from records
-    {% if not (loop.last and rule_loop.last) -%}
     union all
-    {% endif -%}
     {% endfor -%}
-    {% endfor %}
+    {% endfor -%}
+    select
+        record_id,
+        'none' as rule,
+        cast(null as string) as block_key,
+        revision
+    from records
 
 )
 
@@ -43,4 +47,4 @@ select distinct
     block_key,
     revision
 from keys
-where block_key is not null
+where block_key is not null or rule = 'none'

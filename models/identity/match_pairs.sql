@@ -3,11 +3,7 @@
     incremental_strategy='delete+insert',
     unique_key=['record_a', 'record_b'],
     on_schema_change='fail',
-    pre_hook="{{ delete_lost_records(
-        ['record_a', 'record_b'],
-        'select kept.record_id from ' ~ ref('match_records') ~ ' as kept where kept.record_id not in ('
-        ~ match_dirty_records() ~ ')'
-    ) }}",
+    post_hook='delete from {{ this }} where agreement is null',
 ) }}
 {% set comparisons = match_comparisons() %}
 with
@@ -98,3 +94,24 @@ select
 from candidates
 inner join {{ ref('match_records') }} as a on candidates.record_a = a.record_id
 inner join {{ ref('match_records') }} as b on candidates.record_b = b.record_id
+{% if is_incremental() -%}
+-- pairs that share nothing any more
+union all
+select
+    known.record_a,
+    known.record_b,
+    cast(null as string) as agreement,
+    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
+    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
+from {{ this }} as known
+left join candidates
+    on
+        known.record_a = candidates.record_a
+        and known.record_b = candidates.record_b
+where
+    candidates.record_a is null
+    and (
+        known.record_a in (select dirty.record_id from dirty)
+        or known.record_b in (select dirty.record_id from dirty)
+    )
+{%- endif %}

@@ -3,7 +3,6 @@
     incremental_strategy='delete+insert',
     unique_key='record_id',
     on_schema_change='fail',
-    pre_hook="{{ delete_lost_records(['record_id'], 'select record_id from ' ~ ref('person_records')) }}",
 ) }}
 {% set columns = [
     'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',

@@ -55,21 +55,20 @@ weights as (
 
     select
         {% for name, levels in signs.items() -%}
-    {% set name_loop = loop -%}
-    {% for sign, level in levels.items() if level != 'unknown' -%}
-    case count(case when place = '{{ name }} {{ level }}' then 1 end)
-        when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
-        else
-            cast(raise_error(
-                'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
-                || 'add it or remove the others, or train again with c360 train-matching.'
+        {% for sign, level in levels.items() if level != 'unknown' -%}
+        case count(case when place = '{{ name }} {{ level }}' then 1 end)
+            when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
+            else
+                cast(raise_error(
+                    'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
+                    || 'add it or remove the others, or train again with c360 train-matching.'
                 ) as double)
-    end as {{ name }}_{{ level }},
+        end as {{ name }}_{{ level }},
         {% if level == 'exact' and name in frequent -%}
         max(case when place = '{{ name }} {{ level }}' then u end) as {{ name }}_u,
         {% endif -%}
-    {% endfor -%}
-    {% endfor -%}
+        {% endfor -%}
+        {% endfor -%}
         count(*) as number_of_weights
     from given_weights
 
@@ -126,12 +125,11 @@ given_rules as (
 rules as (
 
     select
+        {% for name in comparisons -%}
+        max(case when comparison = '{{ name }}' then levels end) as {{ name }},
+        {% endfor -%}
         rule,
-        decision,
-    {% for name in comparisons -%}
-    max(case when comparison = '{{ name }}' then levels end) as {{ name }}{{ ',' if not loop.last }}
-    
-{% endfor %}
+        decision
     from given_rules
     group by rule, decision
 
@@ -154,19 +152,19 @@ shared_{{ name }} as (
 sharing_records as (
 
     select
-        match_records.record_id,
-    {% for name in shared -%}
-    shared_{{ name }}.{{ name }} is not null as shares_{{ name }}{{ ',' if not loop.last }}
-    
-{% endfor %}
+        {% for name in shared -%}
+        shared_{{ name }}.{{ name }} is not null as shares_{{ name }},
+        {% endfor -%}
+        match_records.record_id
     from {{ ref('match_records') }} as match_records
     {% for name in shared -%}
     left join shared_{{ name }} on shared_{{ name }}.{{ name }} = match_records.{{ name }}
     {% endfor -%}
     where
-    {% for name in shared -%}
-        shared_{{ name }}.{{ name }} is not null {{ 'or' if not loop.last }}    
-        {% endfor %}
+        {% for name in shared -%}
+        shared_{{ name }}.{{ name }} is not null or
+        {% endfor -%}
+        false
 
 ),
 
@@ -204,16 +202,14 @@ agreements as (
 levels as (
 
     select
-        agreement,
-    {% for name, levels in signs.items() -%}
-    {% set position = loop.index -%}
-    case substring(agreement, {{ position }}, 1)
-        {% for sign, level in levels.items() -%}
-        when '{{ sign }}' then '{{ level }}'
+        {% for name, levels in signs.items() -%}
+        case substring(agreement, {{ loop.index }}, 1)
+            {% for sign, level in levels.items() -%}
+            when '{{ sign }}' then '{{ level }}'
+            {% endfor -%}
+        end as {{ name }},
         {% endfor -%}
-    end as {{ name }}{{ ',' if not loop.last }}
-    
-{% endfor %}
+        agreement
     from agreements
 
 ),
@@ -247,12 +243,13 @@ ruled as (
     from weighed
     inner join rules
         on
-    {% for name in comparisons -%}
-        (
-            rules.{{ name }} is null
-            or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
-        ) {{ 'and' if not loop.last }}    
-        {% endfor %}
+            {% for name in comparisons -%}
+            (
+                rules.{{ name }} is null
+                or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
+            ) and
+            {% endfor -%}
+            true
     group by weighed.agreement
 
 ),
@@ -328,7 +325,7 @@ scored as (
     inner join {{ ref('match_records') }} as match_records on match_records.record_id = pairs.record_a
     {% for name in frequent -%}
     left join {{ name }}_rarity
-        on {{ name }}_rarity.{{ comparisons[name].frequency }} = match_records.{{ comparisons[name].frequency }}
+        on match_records.{{ comparisons[name].frequency }} = {{ name }}_rarity.{{ comparisons[name].frequency }}
     {% endfor %}
 
 )
