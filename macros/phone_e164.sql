@@ -1,5 +1,5 @@
 {#-
-    The rows of `relation` with one more column, phone: the typed number `text` as E.164, or NULL when it can't be a
+    The rows of `relation` with one more column, `phone`: the typed number `text` as E.164, or NULL when it can't be a
     number. `region` is the ISO code of the country from which the number is dialled; where it is NULL or unknown,
     only numbers with a + are read.
 
@@ -7,7 +7,7 @@
     python_helpers/phone_rules.py derives both seeds; tests/python/test_phone_e164.py compares the two. But fewer than
     seven digits, as the emergency number +49110, can't be a customer's number, and E.164 has at most fifteen.
 -#}
-{% macro with_phone_e164(relation, text, region) %}
+{% macro with_phone_e164(relation, text, region, phone='phone') %}
 with
 
 phone_written as (
@@ -91,7 +91,7 @@ select
             instr(possible_lengths, '|' || cast(length(_phone_significant) as string) || '|') > 0
             and length(calling_code) + length(_phone_significant) between 7 and 15
             then '+' || calling_code || _phone_significant
-    end as phone
+    end as {{ phone }}
 from phone_chosen
 {% endmacro %}
 

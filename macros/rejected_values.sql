@@ -1,8 +1,12 @@
 {#-
-    One row for each value of `columns` that staging model `relation` could not use, and one for each row that it
-    could not use at all (row_rejected). `record_id` is SQL for the id of the record.
+    One row for each value that the staging model `relation` could not use, and one for each row that it could not use
+    at all (row_rejected). `record_id` is SQL for the id of the record.
+
+    A model made by the macro stage tells the values in its column rejected; another has a column <name>_rejected for
+    each column, with the reason in its .yml: `config: {meta: {reason: …}}`.
 -#}
-{% macro rejected_values(relation, table_name, record_id, columns) %}
+{% macro rejected_values(relation, table_name, record_id) %}
+    {%- set reasons = rejection_reasons(relation.identifier) %}
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
@@ -14,18 +18,39 @@
         _loaded_at
     from {{ relation }}
     where row_rejected is not null and {{ new_rows_of(table_name) }}
-    {% for column, reason in columns.items() %}
+    {% for column, reason in reasons.items() %}
     union all
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
-        '{{ column }}' as column_name,
-        {{ column }}_rejected as rejected_value,
+        '{{ column.removesuffix("_rejected") }}' as column_name,
+        {{ column }} as rejected_value,
         '{{ reason }}' as reason,
         _source_file,
         _source_row,
         _loaded_at
     from {{ relation }}
-    where {{ column }}_rejected is not null and {{ new_rows_of(table_name) }}
+    where {{ column }} is not null and {{ new_rows_of(table_name) }}
+    {% else %}
+    union all
+    select
+        '{{ table_name }}' as table_name,
+        record_id,
+        split_part(entry, chr(31), 1) as column_name,
+        split_part(entry, chr(31), 2) as rejected_value,
+        split_part(entry, chr(31), 3) as reason,
+        _source_file,
+        _source_row,
+        _loaded_at
+    from (
+        select
+            {{ record_id }} as record_id,
+            explode(split(rejected, chr(30))) as entry,
+            _source_file,
+            _source_row,
+            _loaded_at
+        from {{ relation }}
+        where rejected is not null and {{ new_rows_of(table_name) }}
+    ) as entries
     {% endfor %}
 {% endmacro %}

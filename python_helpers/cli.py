@@ -30,6 +30,9 @@ def sample(
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 2000,
     changes: Annotated[int | None, typer.Option(help="Number of exported rows; about 1.7 for each customer.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 360,
+    contacts: Annotated[
+        int | None, typer.Option(help="About so many contacts, and what goes with them; 0: the custom table alone.")
+    ] = None,
     append: Annotated[int, typer.Option(help="Append this many changes to an export made before.")] = 0,
 ) -> None:
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
@@ -39,7 +42,7 @@ def sample(
         if append:
             append_changes(folder, append, seed)
         else:
-            generate(folder, customers=customers, changes=changes, seed=seed)
+            generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
     except (OSError, ValueError) as error:
         _stop(str(error))
     finance = folder / "finance" / "customer_finance.csv"
@@ -53,6 +56,68 @@ def status() -> None:
     """Show what was loaded when, the rows of each layer, and what was rejected and why."""
     with _database() as database:
         _status(database)
+
+
+@app.command()
+def explain(
+    customer: Annotated[str, typer.Argument(help="A customer_id, also a former one, a record_id or an e-mail.")],
+) -> None:
+    """Show the records of a customer, why each belongs to it, and where each value of its profile comes from."""
+    with _database() as database:
+        if "gold.customer_identities" not in _tables(database):
+            _stop(NOTHING_BUILT)
+        found = database.execute(
+            "select distinct customer_id from gold.customer_identities "
+            "left join silver.person_records using (record_id) "
+            "where lower(?) in (customer_id, own_customer_id, lower(record_id), email) order by all",
+            [customer.strip()],
+        ).fetchall()
+        if not found:
+            _stop(f"No customer has the id, the former id, the record or the e-mail address {customer}.")
+        for (customer_id,) in found:
+            _explain(database, customer_id)
+
+
+def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
+    records = database.execute(
+        "select identities.record_id, case when identities.is_live then '' else 'deleted' end, matched_by, "
+        "matched_record_id, full_name, email, phone, concat_ws(', ', street_address, postcode, city), date_of_birth, "
+        "coalesce(records.cid, case when identities.source = 'customer_finance' then identities.source_key end) "
+        "from gold.customer_identities as identities left join silver.person_records as records using (record_id) "
+        "where identities.customer_id = ? order by matched_record_id nulls first, record_id",
+        [customer_id],
+    ).fetchall()
+    headings = ["record", "", "joined by", "to", "name", "e-mail", "phone", "address", "born", "number"]
+    _print(f"Customer {customer_id}: its records", headings, records)
+    values = database.execute(
+        "select attribute, value, record_id, value_at, rule, runner_up_value, runner_up_record_id "
+        "from gold.customer_attribute_provenance where customer_id = ? order by attribute",
+        [customer_id],
+    ).fetchall()
+    headings = ["attribute", "value", "from", "changed at (UTC)", "because of", "runner-up", "from"]
+    _print("Where its profile comes from", headings, values)
+    former = database.execute(
+        "select previous_customer_id from gold.customer_id_redirects where customer_id = ? order by all", [customer_id]
+    ).fetchall()
+    if former:
+        console.print(f"Ids that lead to it: {', '.join(previous for (previous,) in former)}")
+
+
+@app.command()
+def train_matching() -> None:
+    """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
+    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    if not path.exists():
+        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    try:
+        from python_helpers.train_matching import SEED, train
+
+        learnt = train(path)
+    except ImportError:
+        _stop("Training needs Splink: .venv/bin/pip install --constraint constraints.txt --editable '.[accuracy]'")
+    except (duckdb.CatalogException, FileNotFoundError) as error:
+        _stop(f"{error}\nRun this in the folder of the project, after make build.")
+    print(f"{len(learnt)} weights are in {SEED}. Look at the changes, and build again.")
 
 
 @quarantine.callback(invoke_without_command=True)
@@ -244,12 +309,10 @@ def _status(database: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rejects(database: duckdb.DuckDBPyConnection, tables: list[str]) -> list[tuple]:
-    found = [name for name in tables if name.startswith("silver.") and name.endswith("rejected_rows")]
-    one = "select table_name, column_name, reason, record_id from "
     return database.execute(
         "select table_name, coalesce(column_name, '(whole row)'), reason, count(*), count(distinct record_id) "
-        f"from ({' union all '.join(one + name for name in found)}) group by all order by all"
-    ).fetchall() if found else []  # fmt: skip
+        "from silver.rejected_rows group by all order by all"
+    ).fetchall() if "silver.rejected_rows" in tables else []  # fmt: skip
 
 
 def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Writes the dbt models of an exported table: source, typed change log, history, current state, rejected rows."""
+"""Writes the dbt models of an exported table: source, typed change log, history, current state, tests."""
 
 import csv
 import io
@@ -17,6 +17,7 @@ from python_helpers.export import METADATA_FILES, Column, Export, ExportError, r
 from python_helpers.sources import WHERE_FROM, cdm_type, declared
 
 WIDTH = 120
+REJECTED_ROWS = Path("models", "silver", "rejected_rows.sql")
 # Publishers whose prefix columns of any table may have; crc33 and its like are those that Dataverse makes up.
 PREFIXES = "new|mserp|cr[0-9a-f]{3}"
 # Words that are run together in the names of system columns, and what the columns are.
@@ -201,15 +202,14 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
     for table, entity in wanted:
         made = TableScaffold(export, table, _entity(project, table, entity))
         yield from (f"Note: {warning}" for warning in made.warnings)
-        files = made.files()
-        staging = project / made.sources.with_name(f"{made.staging}.sql")
+        staging = project / made.yml.with_name(f"{made.staging}.sql")
         if staging.exists() and f"source('dataverse', '{table}')" not in staging.read_text("utf-8"):
             raise ExportError(f"{staging} reads another table than {table}. Rename that model first.")
         elsewhere = declared(project).get(table)
-        if elsewhere and elsewhere.path != made.sources:
-            del files[made.sources]
+        with_source = not elsewhere or elsewhere.path == made.yml
+        if not with_source:
             yield f"{elsewhere.path}: declares {table} already"
-        for path, text in files.items():
+        for path, text in made.files(with_source).items():
             if not (project / path).exists():
                 (project / path).parent.mkdir(parents=True, exist_ok=True)
                 (project / path).write_text(text, "utf-8")
@@ -219,6 +219,22 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
             told = "as it would be written now" if there == text else "left as it is; written now, it would differ so"
             yield f"{path}: {told}"
             yield from unified_diff(there.splitlines(), text.splitlines(), str(path), str(path), lineterm="")
+        yield from _add_to_rejected_rows(project, made)
+
+
+def _add_to_rejected_rows(project: Path, made: "TableScaffold") -> Iterable[str]:
+    """What the staging model can't use is collected by one model, which lists the staging models."""
+    path = project / REJECTED_ROWS
+    text = path.read_text("utf-8") if path.exists() else ""
+    line = f"    (ref('{made.staging}'), '{made.table}', '{made.key}'),\n"
+    before, end, behind = text.partition("] %}\n")
+    if f"ref('{made.staging}')" in text:
+        return
+    if end:
+        path.write_text(before + line + end + behind, "utf-8")
+        yield f"{REJECTED_ROWS}: {made.staging} added"
+    else:
+        yield f"{REJECTED_ROWS} lists no staging models any more: collect there what {made.staging} can't use."
 
 
 class TableScaffold:
@@ -231,7 +247,7 @@ class TableScaffold:
         self.table = table
         self.entity = entity
         self.staging = f"stg_dataverse__{_slug(table)}"
-        self.sources = Path("models", "staging", "dataverse", f"_{_slug(table)}__sources.yml")
+        self.yml = Path("models", "staging", "dataverse", f"_{_slug(table)}.yml")
         self.key = f"{entity}_id"
         self.warnings: list[str] = []
         self.columns = {column.name.lower(): column for column in found.model.columns}
@@ -252,8 +268,8 @@ class TableScaffold:
         used = {*OF_THE_EXPORT, f"{table}id", *self.times.values()}
         self.fields = [self._field(column) for name, column in self.columns.items() if name not in used]
 
-    def files(self) -> dict[Path, str]:
-        """The text of each file, by its path in the project."""
+    def files(self, with_source: bool) -> dict[Path, str]:
+        """The text of each file, by its path in the project; the source is declared when it isn't elsewhere."""
         fields = [*self.fields, *self.system]
         checks = [check for field in fields for check in field.checks]
         checks.insert(len(checks) - len(self.system), IS_DELETED)
@@ -290,6 +306,8 @@ class TableScaffold:
             "columns_in_history": [f"'{name}'" for name in [*columns, "created_at"]],
             "carried": carried,
             "checks": checks,
+            "reasons": {f"{check.column}_rejected": check.reason for check in checks},
+            "with_source": with_source,
             "described": staging,
             "where_from": WHERE_FROM,
             "declared": [
@@ -299,12 +317,10 @@ class TableScaffold:
         }
         silver = Path("models", "silver")
         paths = {
-            "sources.yml": self.sources,
-            "staging.sql": self.sources.with_name(f"{self.staging}.sql"),
+            "table.yml": self.yml,
+            "staging.sql": self.yml.with_name(f"{self.staging}.sql"),
             "history.sql": silver / f"{self.entity}_history.sql",
             "current.py": silver / f"{self.entity}_current.py",
-            "rejected_rows.sql": silver / f"{self.entity}_rejected_rows.sql",
-            "models.yml": silver / f"_{self.entity}__models.yml",
         }
         return {path: TEMPLATES.get_template(f"{name}.jinja").render(values) for name, path in paths.items()}
 
@@ -422,7 +438,7 @@ def _entity(project: Path, table: str, wanted: str) -> str:
             return own
     full = _slug(table)
     for name in [wanted] if wanted else [full.removeprefix(f"{_prefix(table)}_"), full]:
-        made = (f"{name}_history", f"{name}_current", f"{name}_rejected_rows")
+        made = (f"{name}_history", f"{name}_current")
         if not any(path.stem in made for path in project.glob("models/**/*")) and name not in _reserved():
             return name
     raise ExportError(f"There are models {name}_… already. Give those of {table} a name: c360 scaffold {table}=name")

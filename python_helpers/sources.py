@@ -36,10 +36,9 @@ def cdm_type(column: Column) -> str:
 def declared(project: Path) -> dict[str, Declared]:
     """The tables of the source ``dataverse`` by name in lower case. Raises ``ExportError``."""
     tables = {}
-    for path in sorted(project.glob("models/**/_*__sources.yml")):
+    for path in sorted(project.glob("models/**/*.yml")):
         try:
-            sources = yaml.safe_load(path.read_text("utf-8"))["sources"]
-            for source in sources:
+            for source in (yaml.safe_load(path.read_text("utf-8")) or {}).get("sources") or []:
                 for table in source["tables"] if source["name"] == "dataverse" else []:
                     columns = {
                         column["name"]: ((column.get("config") or {}).get("meta") or {}).get("cdm_type")

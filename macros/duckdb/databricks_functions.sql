@@ -32,4 +32,5 @@ create or replace macro regexp_like(value, pattern) as regexp_matches(value, pat
 create or replace macro regexp_replace(value, pattern, replacement) as
     system.main.regexp_replace(value, pattern, replacement, 'g');
 create or replace macro sort_array(parts) as list_sort(parts);
+create or replace macro unix_micros(value) as epoch_us(value);
 {% endmacro %}

@@ -1,9 +1,10 @@
 {#- What a rule in seeds/segment_rules.csv can name, by table and kind. -#}
 {% set numbers = {
-    'customers': ['income', 'spend', 'credit_limit'],
+    'customers': ['income', 'spend', 'credit_limit', 'records'],
     'customer_measures': [
         'spend_to_income_ratio', 'spend_percentile', 'income_percentile', 'credit_use', 'age', 'tenure_days',
-        'days_since_change',
+        'days_since_change', 'orders', 'revenue', 'average_order_value', 'days_since_order', 'recency_score',
+        'frequency_score', 'monetary_score', 'open_pipeline', 'unpaid_amount', 'expected_12_month_revenue',
     ],
 } %}
 {% set texts = {
@@ -12,7 +13,7 @@
         'state', 'postcode', 'country_code', 'date_of_birth', 'created_at', 'updated_at', 'currency',
         'finance_as_of', 'has_finance',
     ],
-    'customer_measures': ['spend_band', 'age_band'],
+    'customer_measures': ['spend_band', 'age_band', 'first_order_on', 'last_order_on', 'rfm_group', 'churn_risk'],
 } %}
 {% set number_columns = numbers['customers'] + numbers['customer_measures'] %}
 {% set text_columns = texts['customers'] + texts['customer_measures'] %}
@@ -143,22 +144,53 @@ matches as (
             when 'contains' then instr(given_text, text_value) > 0
         end
 
+),
+
+members as (
+
+    select
+        customer_id,
+        segment,
+        array_join(sort_array(collect_list(reason)), ' and ') as reason
+    from matches
+    group by customer_id, segment, conditions
+    having count(*) = conditions
+
+),
+
+-- segments that are meant for contact, and how
+channels as (
+
+    select
+        segment,
+        case
+            when segment not in (select rules.segment from rules)
+                then
+                    raise_error(
+                        'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv makes the segment "' || segment
+                        || '". Mend its name, or take the line out.'
+                    )
+            when channel in ('email', 'bulk_email', 'phone', 'mail') then channel
+            else
+                raise_error(
+                    'seeds/segment_channels.csv: the segment "' || segment || '" has the channel "'
+                    || coalesce(channel, '') || '". It can be one of: email, bulk_email, phone, mail.'
+                )
+        end as channel
+    from {{ ref('segment_channels') }}
+
 )
 
 select
-    customer_id,
-    segment,
-    reason,
+    members.customer_id,
+    members.segment,
+    members.reason,
     cast({{ as_of_date() }} as timestamp) as matched_at
-from matches
-where conditions = 1
-union all
-select
-    customer_id,
-    segment,
-    array_join(sort_array(collect_list(reason)), ' and ') as reason,
-    cast({{ as_of_date() }} as timestamp) as matched_at
-from matches
-where conditions > 1
-group by customer_id, segment, conditions
-having count(*) = conditions
+from members
+left join channels
+    on members.segment = channels.segment
+left join {{ ref('customer_consent') }} as consent
+    on
+        members.customer_id = consent.customer_id
+        and channels.channel = consent.channel
+where coalesce(consent.is_allowed, true)

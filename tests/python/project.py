@@ -21,6 +21,9 @@ FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 # They tell when a build ran, so they differ between two builds of the same data.
 RUN_COLUMNS = {
     "_loaded_at",
+    "revision",
+    "record_revision",
+    "block_revision",
     "_source_modified_at",
     "started_at",
     "seen_at",
@@ -118,7 +121,8 @@ class Project:
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
         """The rows of all tables, sorted, without the columns that tell when the build ran.
 
-        Of gold.customer_history only the current rows: its others tell what earlier builds saw.
+        Of gold.customer_history only the current rows, and of gold.customer_timeline no changes of profiles: the
+        others tell what earlier builds saw.
         """
         found = {}
         with duckdb.connect(self.database, read_only=True) as database:
@@ -130,6 +134,8 @@ class Project:
                 rows = database.sql(f'from "{schema}"."{name}"')
                 if (schema, name) == ("gold", "customer_history"):
                     rows = rows.filter("is_current")
+                if (schema, name) == ("gold", "customer_timeline"):
+                    rows = rows.filter("kind <> 'profile'")
                 run_columns = RUN_COLUMNS - ({"valid_from"} if schema == "silver" else set())
                 columns = [column for column in rows.columns if column not in run_columns]
                 found[f"{schema}.{name}"] = sorted(map(repr, rows.select(*columns).fetchall()))

@@ -59,6 +59,9 @@ def test_sample_makes_and_grows_an_export(tmp_path):
     files = {file: file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")}
     assert c360("sample", str(tmp_path / "new"), "--append", "20").returncode == 0
     assert sum(file.stat().st_size for file in (tmp_path / "new").rglob("crc33_customer/*.csv")) > sum(files.values())
+    assert (tmp_path / "new" / "dataverse-contoso-org" / "contact").is_dir()
+    assert c360("sample", str(tmp_path / "alone"), "--customers", "5", "--contacts", "0").returncode == 0
+    assert not (tmp_path / "alone" / "dataverse-contoso-org" / "contact").exists()
     again = c360("sample", str(tmp_path / "new"))
     assert again.returncode == 1
     assert "Traceback" not in again.stdout
@@ -71,7 +74,7 @@ def test_docs_are_one_page_that_holds_every_description(project):
     printed = project.run("docs", "generate", "--static")
     assert printed.returncode == 0, printed.stdout
     page = (project.folder / "static_index.html").read_text()
-    assert "The golden profile. One row for each live customer" in page
+    assert "The golden profile. One row for each person" in page
     manifest = project.manifest()
     for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
         if node["resource_type"] in ("model", "source", "seed", "snapshot"):

@@ -1,7 +1,7 @@
 """Each function that DuckDB borrows gives what Spark's own gives, and so do the functions that both have."""
 
 # ruff: noqa: RUF001 - letters of other alphabets are what is tested
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +20,7 @@ days = st.one_of(
     st.sampled_from([date(2000, 2, 29), date(1900, 2, 28), date(2024, 12, 31)]),
 )
 positions = st.integers(0, 8)
+times = st.one_of(st.none(), st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)))
 PATTERNS = ["^[^ @]+@[^ @]+$", "[0-9]+", "^[+]?[0-9]{3,}$", " +", "[a-z][^a-z]*[a-z]", "^$", "[.]"]
 
 # name: (SQL of x, y and z; what x, y and z are)
@@ -31,6 +32,7 @@ CASES = {
     "explode": ("explode(split(x, ' '))", (texts,)),
     "initcap": ("initcap(x)", (texts,)),
     "lower": ("lower(x)", (texts,)),
+    "unix_micros": ("unix_micros(x)", (times,)),
     "upper": ("upper(x)", (texts,)),
     "try_to_timestamp": (
         "try_to_timestamp(x, y)",

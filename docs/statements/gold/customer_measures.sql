@@ -4,12 +4,12 @@ create or replace table `spark_catalog`.`gold`.`customer_measures`
     using delta
       comment 'What can be computed of each customer, for the day as_of_date. One row for each row of customers.'
       as
-    select customer_id, spend_to_income_ratio, spend_percentile, income_percentile, spend_band, credit_use, age, age_band, tenure_days, days_since_change, as_of_date
+    select customer_id, spend_to_income_ratio, spend_percentile, income_percentile, spend_band, credit_use, age, age_band, tenure_days, days_since_change, orders, revenue, average_order_value, first_order_on, last_order_on, days_since_order, recency_score, frequency_score, monetary_score, rfm_group, open_pipeline, unpaid_amount, expected_12_month_revenue, churn_risk, as_of_date
     from (
         select * from the_query_of_customer_measures
     ) as model_subq;
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`spend_to_income_ratio` IS 'Spend divided by income; above 1 the customer spends more than comes in.';
 
@@ -29,6 +29,34 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`tenure_days` IS 'D
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_change` IS 'Days from the last change of the customer to as_of_date.';
 
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`orders` IS 'How many orders the customer placed that were not cancelled.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`revenue` IS 'What those orders cost, in the base currency. It is the historical lifetime value.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`average_order_value` IS 'Revenue divided by orders.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`first_order_on` IS 'Day of the first order.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`last_order_on` IS 'Day of the last order.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_order` IS 'Days from the last order to as_of_date.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`recency_score` IS '1 to 5, a fifth of the buyers each; 5 bought last most recently.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`frequency_score` IS '1 to 5, a fifth of the buyers each; 5 bought most often.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`monetary_score` IS '1 to 5, a fifth of the buyers each; 5 brought most revenue.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`rfm_group` IS 'Group by the three scores.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`open_pipeline` IS 'What open opportunities of the customer are expected to bring, in the base currency.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`unpaid_amount` IS 'Invoices of the customer that are not paid, in the base currency.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`expected_12_month_revenue` IS 'Average monthly revenue since the first order, times 12, times the share of last year\'s buyers who bought again.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`churn_risk` IS 'low, medium or high, by how long ago the last order is, in the average distance between the orders; unknown with fewer than three orders.';
+
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`as_of_date` IS 'The day for which the measures hold: var as_of_date, or the day of the run.';
 
 alter table `spark_catalog`.`gold`.`customer_measures` change column `customer_id` set not null;
@@ -36,6 +64,18 @@ alter table `spark_catalog`.`gold`.`customer_measures` change column `customer_i
 alter table `spark_catalog`.`gold`.`customer_measures` change column `spend_band` set not null;
 
 alter table `spark_catalog`.`gold`.`customer_measures` change column `age_band` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `orders` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `revenue` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `rfm_group` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `open_pipeline` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `unpaid_amount` set not null;
+
+alter table `spark_catalog`.`gold`.`customer_measures` change column `churn_risk` set not null;
 
 alter table `spark_catalog`.`gold`.`customer_measures` change column `as_of_date` set not null;
 

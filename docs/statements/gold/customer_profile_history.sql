@@ -3,7 +3,7 @@
 create or replace view `spark_catalog`.`gold`.`customer_history`
   (
     `profile_version_id` comment 'Key of the row.',
-	`customer_id` comment 'The customer: the Id of its record in Dataverse, in lower case.',
+	`customer_id` comment 'The customer: the Id, in lower case, of its record that was exported first.',
 	`source_key` comment 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.',
 	`full_name` comment 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.',
 	`first_name` comment 'First name in proper case.',

@@ -10,7 +10,7 @@ create or replace table `spark_catalog`.`gold`.`customer_segments`
         select * from the_query_of_customer_segments
     ) as model_subq;
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`segment` IS 'Name of the segment in seeds/segment_rules.csv.';
 

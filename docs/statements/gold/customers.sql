@@ -2,9 +2,10 @@
 
 create or replace table `spark_catalog`.`gold`.`customers`
     using delta
-      comment 'The golden profile. One row for each live customer, with its latest finance record if there is one.'
+      comment 'The golden profile. One row for each person who is a live record of some source: the best value of each attribute (customer_attribute_provenance tells where it comes from), and the latest finance record if there is one.
+'
       as
-    select customer_id, source_key, full_name, first_name, last_name, gender, email, phone, street_address, city, state, postcode, country_code, date_of_birth, created_at, updated_at, income, spend, credit_limit, currency, finance_as_of, has_finance
+    select customer_id, source_key, full_name, first_name, last_name, gender, email, phone, street_address, city, state, postcode, country_code, date_of_birth, created_at, updated_at, records, income, spend, credit_limit, currency, finance_as_of, has_finance
     from (
         select * from the_query_of_customers
     ) as model_subq;
@@ -69,7 +70,7 @@ ALTER TABLE `spark_catalog`.`gold`.`customers`
   ALTER COLUMN `credit_limit`
   SET TAGS ('personal_data' = 'true');
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`source_key` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
@@ -100,6 +101,8 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`date_of_birth` IS 'Date of
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`created_at` IS 'When the customer was created in Dynamics 365, UTC.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`updated_at` IS 'When the customer was changed in Dynamics 365, UTC.';
+
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`records` IS 'How many live records of the sources are this customer.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`income` IS 'Yearly income, in the currency of the record.';
 

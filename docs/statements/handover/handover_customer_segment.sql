@@ -11,7 +11,7 @@ create or replace table `spark_catalog`.`handover`.`customersegment`
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`customer_segment_id` IS 'Key of the row: the customer and the segment.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`segment` IS 'Name of the segment in seeds/segment_rules.csv.';
 

@@ -206,7 +206,7 @@ ALTER TABLE `spark_catalog`.`silver`.`customer_current`
 COMMENT ON TABLE `spark_catalog`.`silver`.`customer_current` IS 'The customers as they are now: for each customer that isn\'t deleted, the version that holds.
 ';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 

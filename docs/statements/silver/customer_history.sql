@@ -56,7 +56,7 @@ ALTER TABLE `spark_catalog`.`silver`.`customer_history`
   ALTER COLUMN `date_of_birth`
   SET TAGS ('personal_data' = 'true');
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`customer_id` IS 'The customer: the Id of its record in Dataverse, in lower case.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 

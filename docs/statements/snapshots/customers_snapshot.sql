@@ -184,6 +184,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`updated_at` is null) and not (source_data.`updated_at` is null))
             or
             ((not snapshotted_data.`updated_at` is null) and (source_data.`updated_at` is null))
+        ) or snapshotted_data.`records` != source_data.`records`
+        or
+        (
+            ((snapshotted_data.`records` is null) and not (source_data.`records` is null))
+            or
+            ((not snapshotted_data.`records` is null) and (source_data.`records` is null))
         ) or snapshotted_data.`income` != source_data.`income`
         or
         (
@@ -330,6 +336,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`updated_at` is null) and not (source_data.`updated_at` is null))
             or
             ((not snapshotted_data.`updated_at` is null) and (source_data.`updated_at` is null))
+        ) or snapshotted_data.`records` != source_data.`records`
+        or
+        (
+            ((snapshotted_data.`records` is null) and not (source_data.`records` is null))
+            or
+            ((not snapshotted_data.`records` is null) and (source_data.`records` is null))
         ) or snapshotted_data.`income` != source_data.`income`
         or
         (
@@ -404,7 +416,7 @@ merge into `spark_catalog`.`snapshots`.`customers_snapshot` as DBT_INTERNAL_DEST
         set `dbt_valid_to` = DBT_INTERNAL_SOURCE.`dbt_valid_to`
     when not matched
         and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
-        then insert (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
-        values (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
+        then insert (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
+        values (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
 
 DROP VIEW IF EXISTS `customers_snapshot__dbt_tmp`;

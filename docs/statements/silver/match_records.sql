@@ -1,0 +1,69 @@
+-- first build
+
+create or replace table `spark_catalog`.`silver`.`match_records`
+    using delta
+      comment 'The same records as they are compared: lower case, without marks and signs. A row is a function of its record and of the seed nicknames; only records that changed are written again, so build it with --full-refresh when that seed changes.
+'
+      as
+      select * from the_query_of_match_records;
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`record_id` IS 'The record.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`source` IS 'The table it comes from.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`is_live` IS 'Whether the source still has it.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`first_name` IS 'First name.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`known_first_name` IS 'The name that a nickname stands for.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`last_name` IS 'Last name.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`birth_date` IS 'Date of birth as text, YYYY-MM-DD.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`gender` IS 'Gender; NULL for unknown.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`email` IS 'E-mail address.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`email_name` IS 'Its part in front of @, without signs and what stands behind +; NULL without two digits, because then it is made of the name.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`phone` IS 'Phone number.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`cid` IS 'Customer number.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_number` IS 'The first number of the address.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street` IS 'The first line of the address without numbers.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_line` IS 'Street and number.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_more` IS 'The other lines without numbers.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`city` IS 'City.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`postcode` IS 'Postal code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`state` IS 'State or province.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`country_code` IS 'Country.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`record_hash` IS 'Hash of the record as it came.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`revision` IS 'The run that wrote the row; a later one is larger.';
+
+-- next build
+
+delete from `spark_catalog`.`silver`.`match_records`
+        where
+            record_id not in (select record_id from `spark_catalog`.`silver`.`person_records`);
+
+create or replace temporary view `match_records__dbt_tmp` as
+      select * from the_query_of_match_records;
+
+insert into table `spark_catalog`.`silver`.`match_records` as target
+replace on (target.`record_id` <=> temp.`record_id`)
+(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `state`, `country_code`, `record_hash`, `revision`
+   from `match_records__dbt_tmp` ) as temp;
+
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. A row is a function of its record and of the seed nicknames; only records that changed are written again, so build it with --full-refresh when that seed changes.
+';

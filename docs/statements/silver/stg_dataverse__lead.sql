@@ -1,0 +1,146 @@
+-- first build
+
+create or replace table `spark_catalog`.`silver`.`stg_dataverse__lead`
+    using delta
+      CLUSTER BY (lead_id)
+      comment 'The change log of lead, typed and labelled, one row for each exported row.'
+      as
+      select * from the_query_of_stg_dataverse__lead;
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `full_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `first_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `last_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `email`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `phone`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `mobile_phone`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `street_address`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `city`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `postcode`
+  SET TAGS ('personal_data' = 'true');
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_id` IS 'The record of lead, its Id in lower case.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`state_code` IS 'State of the record, as a code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`state_label` IS 'State of the record, as the label that held when the row was loaded.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`status_code` IS 'Reason of the state, as a code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`status_label` IS 'Reason of the state, as the label that held when the row was loaded.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`first_name` IS 'First name in proper case.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`last_name` IS 'Last name in proper case.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`job_title` IS 'Job of the person.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`company_name` IS 'Company of the person, as typed.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`subject` IS 'What the person is interested in.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_source_code` IS 'Where the lead comes from, as a code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_source_label` IS 'Where the lead comes from, as the label that held when the row was loaded.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_quality_code` IS 'How promising the lead is, as a code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_quality_label` IS 'How promising the lead is, as the label that held when the row was loaded.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`mobile_phone` IS 'Mobile phone number in E.164 notation.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`street_address` IS 'Street address as typed.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`city` IS 'City in proper case.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`province` IS 'State, province or region as typed.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`country_code` IS 'Country, ISO 3166-1 alpha-2; NULL when the text is none of the names in the seed country_names.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`preferred_contact_method_code` IS 'Preferred way of contact, as a code.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`preferred_contact_method_label` IS 'Preferred way of contact, as the label that held when the row was loaded.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`do_not_email` IS 'True when the person wants no e-mail at all.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`do_not_bulk_email` IS 'True when the person wants no e-mail that goes to many.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`do_not_phone` IS 'True when the person wants no calls.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`do_not_mail` IS 'True when the person wants no letters.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`follow_email` IS 'True when opens and clicks of e-mails to the person may be followed.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`parent_contact_id` IS 'Id of the contact that the lead was qualified to.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`qualifying_opportunity_id` IS 'Id of the opportunity that the lead was qualified to.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`is_merged` IS 'True when the record was merged into another one.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`master_id` IS 'Id of the lead into which this one was merged.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`is_deleted` IS 'True when the row says that the record was deleted in Dynamics 365.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`version_number` IS 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`created_at` IS 'When the record was created in Dynamics 365, UTC; NULL on deletes.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`modified_at` IS 'When the record was changed in Dynamics 365, UTC.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`sink_modified_at` IS 'When Synapse Link wrote the row, UTC, in whole seconds.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`_source_file` IS 'File that the row came from, relative to the root of the export or to the folder of the finance file.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`_source_row` IS 'Number of the row in its file, from 1; in a file with a header row the header is row 1.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`_source_modified_at` IS 'When the file was last changed, as the file system said when it was read, UTC.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`_loaded_at` IS 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`row_rejected` IS 'Why the row can\'t be used at all; NULL when it can.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`rejected` IS 'What could not be used, for rejected_rows.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`row_hash` IS 'Hash of the exported values, to tell whether two rows say the same.';
+
+-- next build
+
+create or replace temporary view `stg_dataverse__lead__dbt_tmp` as
+      select * from the_query_of_stg_dataverse__lead;
+
+insert into `spark_catalog`.`silver`.`stg_dataverse__lead` by name
+            select * from `stg_dataverse__lead__dbt_tmp`;
+
+COMMENT ON TABLE `spark_catalog`.`silver`.`stg_dataverse__lead` IS 'The change log of lead, typed and labelled, one row for each exported row.';

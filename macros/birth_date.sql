@@ -1,0 +1,11 @@
+{#- A date of birth; NULL for the dates that systems write when they have none. -#}
+{% macro birth_date(date) -%}
+    case
+        when
+            {{ date }} in (
+                date '1900-01-01', date '1899-12-30', date '1753-01-01', date '0001-01-01', date '0001-01-03'
+            )
+            then null
+        else {{ date }}
+    end
+{%- endmacro %}

@@ -1,0 +1,117 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key=['record_a', 'record_b'],
+    on_schema_change='fail',
+    post_hook='delete from {{ this }} where agreement is null',
+) }}
+{% set comparisons = match_comparisons() %}
+with
+
+{% if is_incremental() -%}
+dirty as (
+    {{ match_dirty_records() }}
+),
+
+dirty_members as (
+
+    select
+        match_blocks.record_id,
+        match_blocks.rule,
+        match_blocks.block_key
+    from {{ ref('match_blocks') }} as match_blocks
+    inner join dirty on match_blocks.record_id = dirty.record_id
+    left join {{ ref('match_block_sizes') }} as match_block_sizes
+        on
+            match_blocks.rule = match_block_sizes.rule
+            and match_blocks.block_key = match_block_sizes.block_key
+            and match_block_sizes.is_too_large
+    where match_block_sizes.rule is null
+
+),
+
+candidates as (
+
+    select distinct
+        least(one.record_id, other.record_id) as record_a,
+        greatest(one.record_id, other.record_id) as record_b
+    from dirty_members as one
+    inner join {{ ref('match_blocks') }} as other
+        on
+            one.rule = other.rule
+            and one.block_key = other.block_key
+            and one.record_id <> other.record_id
+
+)
+{%- else -%}
+members as (
+
+    select
+        match_blocks.record_id,
+        match_blocks.rule,
+        match_blocks.block_key
+    from {{ ref('match_blocks') }} as match_blocks
+    left join {{ ref('match_block_sizes') }} as match_block_sizes
+        on
+            match_blocks.rule = match_block_sizes.rule
+            and match_blocks.block_key = match_block_sizes.block_key
+            and match_block_sizes.is_too_large
+    where match_block_sizes.rule is null
+
+),
+
+candidates as (
+
+    select distinct
+        one.record_id as record_a,
+        other.record_id as record_b
+    from members as one
+    inner join members as other
+        on
+            one.rule = other.rule
+            and one.block_key = other.block_key
+            and one.record_id < other.record_id
+
+)
+{%- endif %}
+
+-- one sign for each comparison, in their order: its level, 0 where the two differ, - where one is unknown
+select
+    candidates.record_a,
+    candidates.record_b,
+    {% for comparison in comparisons.values() -%}
+    case
+        when not ({{ comparison.known }}) then '-'
+        {% for condition in comparison.levels.values() -%}
+        when {{ condition }} then '{{ loop.index }}'
+        {% endfor -%}
+        else '0'
+    end{{ ' ||' if not loop.last }}
+    {% endfor -%}
+        as agreement,
+    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
+    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
+from candidates
+inner join {{ ref('match_records') }} as a on candidates.record_a = a.record_id
+inner join {{ ref('match_records') }} as b on candidates.record_b = b.record_id
+{% if is_incremental() -%}
+-- pairs that share nothing any more
+union all
+select
+    known.record_a,
+    known.record_b,
+    cast(null as string) as agreement,
+    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
+    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
+from {{ this }} as known
+left join candidates
+    on
+        known.record_a = candidates.record_a
+        and known.record_b = candidates.record_b
+where
+    candidates.record_a is null
+    and (
+        known.record_a in (select dirty.record_id from dirty)
+        or known.record_b in (select dirty.record_id from dirty)
+    )
+{%- endif %}

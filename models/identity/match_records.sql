@@ -1,0 +1,121 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='record_id',
+    on_schema_change='fail',
+) }}
+{% set columns = [
+    'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
+    'state', 'postcode', 'country_code', 'date_of_birth', 'cid',
+] %}
+with
+
+person_records as (
+
+    select
+        *,
+        md5(concat(
+            {% for column in columns -%}
+            coalesce(cast({{ column }} as string), ''){{ ', chr(31),' if not loop.last }}
+            {% endfor %}
+        )) as record_hash
+    from {{ ref('person_records') }}
+
+),
+
+changed as (
+
+    select person_records.*
+    from person_records
+    {% if is_incremental() -%}
+    left join {{ this }} as known
+        on
+            person_records.record_id = known.record_id
+            and person_records.record_hash = known.record_hash
+    where known.record_id is null
+    {%- endif %}
+
+),
+
+named as (
+
+    select
+        *,
+        coalesce(first_name, case when last_name is null then regexp_extract(full_name, '^ *([^ ]+) ', 1) end)
+            as given_first_name,
+        coalesce(last_name, case when first_name is null then regexp_extract(full_name, '([^ ]+) *$', 1) end)
+            as given_last_name,
+        regexp_replace(lower(street_address), '[' || chr(10) || chr(13) || ';]+', ',') as address_lines,
+        regexp_extract(street_address, '[0-9]+', 0) as house_number
+    from changed
+
+),
+
+split as (
+
+    select
+        *,
+        -- house numbers are compared on their own
+        regexp_replace(regexp_replace(address_lines, '[0-9]+[a-z]?', ''), '^[ ,]+', '') as street_lines
+    from named
+
+),
+
+folded as (
+
+    select
+        record_id,
+        record_hash,
+        source,
+        coalesce(is_live, true) as is_live,
+        nullif({{ folded('given_first_name') }}, '') as first_name,
+        nullif({{ folded('given_last_name') }}, '') as last_name,
+        cast(date_of_birth as string) as birth_date,
+        nullif(lower(trim(gender)), 'unknown') as gender,
+        lower(email) as email,
+        {{ folded("regexp_replace(regexp_replace(email, '@.*$', ''), '[+].*$', '')") }} as email_name,
+        phone,
+        lower(trim(cid)) as cid,
+        nullif(house_number, '') as street_number,
+        nullif({{ folded("regexp_replace(street_lines, ',.*$', '')") }}, '') as street,
+        nullif({{ folded("regexp_replace(street_lines, '^[^,]*,?', '')") }}, '') as street_more,
+        nullif({{ folded('city') }}, '') as city,
+        nullif({{ folded('postcode') }}, '') as postcode,
+        nullif({{ folded('state') }}, '') as state,
+        upper(country_code) as country_code
+    from split
+
+)
+
+select
+    folded.record_id,
+    folded.source,
+    folded.is_live,
+    folded.first_name,
+    coalesce(nicknames.name, folded.first_name) as known_first_name,
+    folded.last_name,
+    folded.birth_date,
+    folded.gender,
+    folded.email,
+    -- one without digits is made of the name and says nothing more
+    case
+        when folded.email_name is not null and regexp_like(folded.email_name, '[0-9][0-9]') then folded.email_name
+    end as email_name,
+    folded.phone,
+    folded.cid,
+    folded.street_number,
+    folded.street,
+    folded.street || ' ' || coalesce(folded.street_number, '') as street_line,
+    folded.street_more,
+    folded.city,
+    folded.postcode,
+    folded.state,
+    folded.country_code,
+    folded.record_hash,
+    {% if is_incremental() -%}
+    (select coalesce(max(seen.revision), 0) + 1 from {{ this }} as seen) as revision
+    {%- else -%}
+    cast(1 as bigint) as revision
+    {%- endif %}
+from folded
+left join {{ ref('nicknames') }} as nicknames on folded.first_name = nicknames.nickname

@@ -1,0 +1,341 @@
+{% set comparisons = match_comparisons() %}
+{#- the level that stands for each sign of match_pairs.agreement -#}
+{% set signs = {} %}
+{% for name, comparison in comparisons.items() %}
+{% set levels = {'-': 'unknown', '0': 'different'} %}
+{% for level in comparison.levels %}
+{% do levels.update({loop.index | string: level}) %}
+{% endfor %}
+{% do signs.update({name: levels}) %}
+{% endfor %}
+{% set frequent = [] %}
+{% set shared = [] %}
+{% for name, comparison in comparisons.items() %}
+{% do frequent.append(name) if comparison.frequency %}
+{% do shared.append(name) if comparison.shared %}
+{% endfor %}
+{#- How many bits a rare value can add, and how many records' worth of experience the seed is. -#}
+{% set most_for_rarity = 2 %}
+{% set experience = 1000 %}
+with
+
+given_weights as (
+
+    select
+        case
+            when
+                coalesce(comparison, '') || ' ' || coalesce(level, '') not in (
+                    {% for name, levels in signs.items() -%}
+                    {% for level in levels.values() if level != 'unknown' -%}
+                    '{{ name }} {{ level }}',
+                    {% endfor -%}
+                    {% endfor -%}
+                    ''
+                )
+                then
+                    raise_error(
+                        'seeds/match_weights.csv: the line "' || coalesce(comparison, '') || ','
+                        || coalesce(level, '') || '" names a comparison or level that macros/match_comparisons.sql '
+                        || 'lacks: remove it, or train again with c360 train-matching.'
+                    )
+            when coalesce(m > 0 and m <= 1 and u > 0 and u <= 1, false) then comparison || ' ' || level
+            else
+                raise_error(
+                    'seeds/match_weights.csv: the line "' || comparison || ',' || level
+                    || '" needs numbers above 0 and up to 1 for m and u.'
+                )
+        end as place,
+        m,
+        u
+    from {{ ref('match_weights') }}
+
+),
+
+weights as (
+
+    select
+        {% for name, levels in signs.items() -%}
+        {% for sign, level in levels.items() if level != 'unknown' -%}
+        case count(case when place = '{{ name }} {{ level }}' then 1 end)
+            when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
+            else
+                cast(raise_error(
+                    'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
+                    || 'add it or remove the others, or train again with c360 train-matching.'
+                ) as double)
+        end as {{ name }}_{{ level }},
+        {% if level == 'exact' and name in frequent -%}
+        max(case when place = '{{ name }} {{ level }}' then u end) as {{ name }}_u,
+        {% endif -%}
+        {% endfor -%}
+        {% endfor -%}
+        count(*) as number_of_weights
+    from given_weights
+
+),
+
+given_rules as (
+
+    select
+        coalesce(rule, '') as rule,
+        coalesce(decision, '') as decision,
+        case
+            when coalesce(rule, '') = '' or coalesce(decision, '') not in ('same', 'apart')
+                then
+                    raise_error(
+                        'seeds/match_rules.csv: the line "' || coalesce(rule, '') || ',' || coalesce(decision, '')
+                        || ',' || coalesce(comparison, '') || '" needs a rule and the decision same or apart.'
+                    )
+            {% for name in comparisons -%}
+            when comparison = '{{ name }}' then comparison
+            {% endfor -%}
+            else
+                raise_error(
+                    'seeds/match_rules.csv: the line "' || rule || ',' || decision || ',' || coalesce(comparison, '')
+                    || '" names a column that isn''t compared. It can be one of: {{ comparisons | join(", ") }}.'
+                )
+        end as comparison,
+        case
+            when
+                levels <> ''
+                and regexp_replace(
+                    levels,
+                    case comparison
+                        {% for name, levels in signs.items() -%}
+                        when '{{ name }}' then '(^|[|])({{ levels.values() | join("|") }})'
+                        {% endfor -%}
+                        else '.'
+                    end,
+                    ''
+                ) = ''
+                and count(*) over (partition by rule, decision, comparison) = 1
+                then '|' || levels || '|'
+            else
+                raise_error(
+                    'seeds/match_rules.csv: the line "' || coalesce(rule, '') || ',' || coalesce(decision, '') || ','
+                    || coalesce(comparison, '') || ',' || coalesce(levels, '') || '" is there twice, or has a level '
+                    || 'that the comparison lacks: its levels are in macros/match_comparisons.sql, besides different '
+                    || 'and unknown.'
+                )
+        end as levels
+    from {{ ref('match_rules') }}
+
+),
+
+rules as (
+
+    select
+        {% for name in comparisons -%}
+        max(case when comparison = '{{ name }}' then levels end) as {{ name }},
+        {% endfor -%}
+        rule,
+        decision
+    from given_rules
+    group by rule, decision
+
+),
+
+-- values that belong to people of many names, as the phone of a switchboard
+{% for name in shared -%}
+shared_{{ name }} as (
+
+    select {{ name }}
+    from {{ ref('match_records') }}
+    where {{ name }} is not null
+    group by {{ name }}
+    having count(distinct known_first_name || ' ' || last_name) > {{ comparisons[name].shared }}
+
+),
+
+{% endfor -%}
+
+sharing_records as (
+
+    select
+        {% for name in shared -%}
+        shared_{{ name }}.{{ name }} is not null as shares_{{ name }},
+        {% endfor -%}
+        match_records.record_id
+    from {{ ref('match_records') }} as match_records
+    {% for name in shared -%}
+    left join shared_{{ name }} on shared_{{ name }}.{{ name }} = match_records.{{ name }}
+    {% endfor -%}
+    where
+        {% for name in shared -%}
+        shared_{{ name }}.{{ name }} is not null or
+        {% endfor -%}
+        false
+
+),
+
+pairs as (
+
+    select
+        match_pairs.record_a,
+        match_pairs.record_b,
+        {% for name in comparisons -%}
+        {% if name in shared -%}
+        case
+            when sharing_records.shares_{{ name }} and substring(match_pairs.agreement, {{ loop.index }}, 1) = '1'
+                then '-'
+            else substring(match_pairs.agreement, {{ loop.index }}, 1)
+        end
+        {%- else -%}
+        substring(match_pairs.agreement, {{ loop.index }}, 1)
+        {%- endif %}
+        {%- if not loop.last %} || {% endif %}
+        {% endfor -%}
+            as agreement
+    from {{ ref('match_pairs') }} as match_pairs
+    left join sharing_records on match_pairs.record_a = sharing_records.record_id
+
+),
+
+-- far fewer than pairs
+agreements as (
+
+    select distinct agreement
+    from pairs
+
+),
+
+levels as (
+
+    select
+        {% for name, levels in signs.items() -%}
+        case substring(agreement, {{ loop.index }}, 1)
+            {% for sign, level in levels.items() -%}
+            when '{{ sign }}' then '{{ level }}'
+            {% endfor -%}
+        end as {{ name }},
+        {% endfor -%}
+        agreement
+    from agreements
+
+),
+
+weighed as (
+
+    select
+        levels.*,
+        {% for name, levels in signs.items() -%}
+        case levels.{{ name }}
+            {% for level in levels.values() if level != 'unknown' -%}
+            when '{{ level }}' then weights.{{ name }}_{{ level }}
+            {% endfor -%}
+            else 0
+        end {{ '+' if not loop.last }}
+        {% endfor -%}
+            as weight,
+        0 {%- for name in frequent %} + case when levels.{{ name }} = 'exact' then {{ most_for_rarity }} else 0 end
+        {%- endfor %} as most_for_rarity
+    from levels
+    cross join weights
+
+),
+
+ruled as (
+
+    select
+        weighed.agreement,
+        min(case when rules.decision = 'same' then rules.rule end) as rule,
+        min(case when rules.decision = 'apart' then rules.rule end) as apart_rule
+    from weighed
+    inner join rules
+        on
+            {% for name in comparisons -%}
+            (
+                rules.{{ name }} is null
+                or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
+            ) and
+            {% endfor -%}
+            true
+    group by weighed.agreement
+
+),
+
+records as (
+
+    select cast(count(*) as double) as number_of_records
+    from {{ ref('match_records') }}
+
+),
+
+worthwhile as (
+
+    select
+        weighed.agreement,
+        weighed.weight - log2(greatest(records.number_of_records, 2)) as weight,
+        {% for name in frequent -%}
+        weighed.{{ name }},
+        {% endfor -%}
+        ruled.rule
+    from weighed
+    cross join records
+    left join ruled on weighed.agreement = ruled.agreement
+    where
+        ruled.apart_rule is null
+        and (
+            ruled.rule is not null
+            or weighed.weight + weighed.most_for_rarity - log2(greatest(records.number_of_records, 2))
+            >= {{ var('review_weight') }}
+        )
+
+),
+
+-- what equal values say beyond the average of the seed: the rarer, the more
+{% for name in frequent -%}
+{% set column = comparisons[name].frequency -%}
+{{ name }}_rarity as (
+
+    select
+        counted.{{ column }},
+        least({{ most_for_rarity }}, log2(
+            weights.{{ name }}_u * (records.number_of_records + {{ experience }})
+            / (counted.number_of_values + {{ experience }} * weights.{{ name }}_u)
+        )) as bits
+    from (
+        select
+            {{ column }},
+            count(*) as number_of_values
+        from {{ ref('match_records') }}
+        where {{ column }} is not null
+        group by {{ column }}
+    ) as counted
+    cross join weights
+    cross join records
+
+),
+
+{% endfor -%}
+
+scored as (
+
+    select
+        pairs.record_a,
+        pairs.record_b,
+        pairs.agreement,
+        worthwhile.rule,
+        worthwhile.weight
+        {%- for name in frequent %}
+        + case when worthwhile.{{ name }} = 'exact' then {{ name }}_rarity.bits else 0 end
+        {%- endfor %} as weight
+    from pairs
+    inner join worthwhile on worthwhile.agreement = pairs.agreement
+    inner join {{ ref('match_records') }} as match_records on match_records.record_id = pairs.record_a
+    {% for name in frequent -%}
+    left join {{ name }}_rarity
+        on match_records.{{ comparisons[name].frequency }} = {{ name }}_rarity.{{ comparisons[name].frequency }}
+    {% endfor %}
+
+)
+
+select
+    record_a,
+    record_b,
+    agreement,
+    rule,
+    {{ to_decimal('weight', 'decimal(9, 3)') }} as weight,
+    rule is not null or weight >= {{ var('match_weight') }} as is_match
+from scored
+where rule is not null or weight >= {{ var('review_weight') }}

@@ -1,0 +1,16 @@
+{{ stage('invoice', 'invoice_id', {
+    'state': ('state', 'statecode'),
+    'status': ('status', 'statuscode'),
+    'invoice_number': ('text', 'invoicenumber'),
+    'name': ('text', 'name'),
+    'buyer_id': ('guid', 'customerid'),
+    'buyer_type': ('text', 'customerid_entitytype'),
+    'sales_order_id': ('guid', 'salesorderid'),
+    'total_amount': ('decimal(19, 4)', 'totalamount'),
+    'total_amount_base': ('decimal(19, 4)', 'totalamount_base'),
+    'currency_id': ('guid', 'transactioncurrencyid'),
+    'currency_name': ('text', 'transactioncurrencyidname'),
+    'exchange_rate': ('decimal(28, 10)', 'exchangerate'),
+    'due_date': ('date', 'duedate'),
+    'delivered_at': ('timestamp', 'datedelivered'),
+}) }}

@@ -1,0 +1,18 @@
+{{ stage('salesorder', 'sales_order_id', {
+    'state': ('state', 'statecode'),
+    'status': ('status', 'statuscode'),
+    'order_number': ('text', 'ordernumber'),
+    'name': ('text', 'name'),
+    'buyer_id': ('guid', 'customerid'),
+    'buyer_type': ('text', 'customerid_entitytype'),
+    'opportunity_id': ('guid', 'opportunityid'),
+    'total_amount': ('decimal(19, 4)', 'totalamount'),
+    'total_amount_base': ('decimal(19, 4)', 'totalamount_base'),
+    'total_tax': ('decimal(19, 4)', 'totaltax'),
+    'total_tax_base': ('decimal(19, 4)', 'totaltax_base'),
+    'currency_id': ('guid', 'transactioncurrencyid'),
+    'currency_name': ('text', 'transactioncurrencyidname'),
+    'exchange_rate': ('decimal(28, 10)', 'exchangerate'),
+    'submitted_at': ('timestamp', 'submitdate'),
+    'fulfilled_at': ('timestamp', 'datefulfilled'),
+}) }}
