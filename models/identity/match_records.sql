@@ -6,7 +6,7 @@
 ) }}
 {% set columns = [
     'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
-    'state', 'postcode', 'country_code', 'date_of_birth', 'cid',
+    'state', 'postcode', 'country_code', 'date_of_birth', 'cid', 'linked_record_id', 'master_record_id',
 ] %}
 with
 
@@ -82,7 +82,9 @@ folded as (
         nullif({{ folded('city') }}, '') as city,
         nullif({{ folded('postcode') }}, '') as postcode,
         nullif({{ folded('state') }}, '') as state,
-        upper(country_code) as country_code
+        upper(country_code) as country_code,
+        linked_record_id,
+        master_record_id
     from split
 
 )
@@ -111,6 +113,8 @@ select
     folded.postcode,
     folded.state,
     folded.country_code,
+    folded.linked_record_id,
+    folded.master_record_id,
     folded.record_hash,
     {% if is_incremental() -%}
     (select coalesce(max(seen.revision), 0) + 1 from {{ this }} as seen) as revision

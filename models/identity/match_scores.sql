@@ -135,15 +135,35 @@ rules as (
 
 ),
 
--- values that belong to people of many names, as the phone of a switchboard
+records as (
+
+    select cast(count(*) as double) as number_of_records
+    from {{ ref('match_records') }}
+
+),
+
+-- values that belong to many people, as the phone of a switchboard
 {% for name in shared -%}
+{% set most = comparisons[name].shared -%}
 shared_{{ name }} as (
 
-    select {{ name }}
-    from {{ ref('match_records') }}
-    where {{ name }} is not null
-    group by {{ name }}
-    having count(distinct known_first_name || ' ' || last_name) > {{ comparisons[name].shared }}
+    select counted.{{ name }}
+    from (
+        select
+            {% for column in most -%}
+            count({{ 'distinct ' ~ column if column != 'records' else '*' }}) as {{ column }},
+            {% endfor -%}
+            {{ name }}
+        from (select *, known_first_name || ' ' || last_name as names from {{ ref('match_records') }}) as named
+        where {{ name }} is not null
+        group by {{ name }}
+    ) as counted
+    cross join weights
+    cross join records
+    where
+        {% for column, number in most.items() -%}
+        counted.{{ column }} > {{ number }} {{- ' or ' if not loop.last }}
+        {% endfor %}
 
 ),
 
@@ -251,13 +271,6 @@ ruled as (
             {% endfor -%}
             true
     group by weighed.agreement
-
-),
-
-records as (
-
-    select cast(count(*) as double) as number_of_records
-    from {{ ref('match_records') }}
 
 ),
 
