@@ -31,7 +31,7 @@ test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+:
 	@$(BIN)/pytest tests/spark
 
 accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
-	@$(BIN)/python benchmarks/accuracy.py
+	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
 statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements
 	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py

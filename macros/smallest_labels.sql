@@ -1,9 +1,11 @@
 {#-
     Connected components without recursion: the relation `edges` has each edge in both directions, with a label for each
     end (a, b, label_a, label_b). A pass gives each end the smallest label of its neighbours; labels run two steps a
-    pass. After the last, <edges>_done has edges whose ends have one label, or stops with `message`.
+    pass. After the last, <edges>_done has edges whose ends have one label, or stops with `message`. Few components need
+    more than two passes, so the rest of the passes is for those.
 -#}
 {% macro smallest_labels(edges, passes, message) %}
+{% set most = 2 %}
 {% for pass in range(1, passes + 1) %}
 {{ edges }}_a{{ pass }} as (
 
@@ -13,17 +15,29 @@
         min(least(label_a, label_b)) over (partition by a) as label_a,
         label_b
     from {{ edges if loop.first else edges ~ '_b' ~ (pass - 1) }}
-
+    {% if pass == most + 1 -%}
+    where not is_settled
+    {% endif %}
 ),
 
 {{ edges }}_b{{ pass }} as (
 
+    {% if pass == most -%}
+    select
+        *,
+        bool_and(label_a = label_b) over (partition by label_a)
+        and bool_and(label_a = label_b) over (partition by label_b) as is_settled
+    from (
+    {% endif -%}
     select
         a,
         b,
         label_a,
         min(least(label_a, label_b)) over (partition by b) as label_b
     from {{ edges }}_a{{ pass }}
+    {% if pass == most -%}
+    ) as labelled
+    {%- endif %}
 
 ),
 {% endfor %}
@@ -35,6 +49,15 @@
         b,
         case when label_a = label_b then label_a else raise_error({{ message }}) end as label
     from {{ edges }}_b{{ passes }}
+    {% if passes > most -%}
+    union all
+    select
+        a,
+        b,
+        label_a as label
+    from {{ edges }}_b{{ most }}
+    where is_settled
+    {%- endif %}
 
 ),
 {% endmacro %}

@@ -1,3 +1,5 @@
+-- lines of a Jinja loop have no place of their own
+-- noqa: disable=LT02,ST09
 {% set comparisons = match_comparisons() %}
 {#- the level that stands for each sign of match_pairs.agreement -#}
 {% set signs = {} %}
@@ -55,19 +57,12 @@ weights as (
 
     select
         {% for name, levels in signs.items() -%}
-        {% for sign, level in levels.items() if level != 'unknown' -%}
-        case count(case when place = '{{ name }} {{ level }}' then 1 end)
-            when 1 then log2(max(case when place = '{{ name }} {{ level }}' then m / u end))
-            else
-                cast(raise_error(
-                    'seeds/match_weights.csv: there must be one line that starts with "{{ name }},{{ level }}": '
-                    || 'add it or remove the others, or train again with c360 train-matching.'
-                ) as double)
-        end as {{ name }}_{{ level }},
-        {% if level == 'exact' and name in frequent -%}
-        max(case when place = '{{ name }} {{ level }}' then u end) as {{ name }}_u,
-        {% endif -%}
+        {% for level in levels.values() if level != 'unknown' -%}
+        {{ match_weight(name, level) }} as {{ name }}_{{ level }},
         {% endfor -%}
+        {% endfor -%}
+        {% for name in frequent -%}
+        max(case when place = '{{ name }} exact' then u end) as {{ name }}_u,
         {% endfor -%}
         count(*) as number_of_weights
     from given_weights
@@ -147,22 +142,15 @@ records as (
 {% set most = comparisons[name].shared -%}
 shared_{{ name }} as (
 
-    select counted.{{ name }}
-    from (
-        select
-            {% for column in most -%}
-            count({{ 'distinct ' ~ column if column != 'records' else '*' }}) as {{ column }},
-            {% endfor -%}
-            {{ name }}
-        from (select *, known_first_name || ' ' || last_name as names from {{ ref('match_records') }}) as named
-        where {{ name }} is not null
-        group by {{ name }}
-    ) as counted
+    select match_records.{{ name }}
+    from {{ ref('match_records') }} as match_records
     cross join weights
     cross join records
-    where
-        {% for column, number in most.items() -%}
-        counted.{{ column }} > {{ number }} {{- ' or ' if not loop.last }}
+    where match_records.{{ name }} is not null
+    group by match_records.{{ name }}
+    having
+        {% for counted, number in most.items() -%}
+        {{ 'or ' if not loop.first }}count({{ counted }}) > max({{ number }})
         {% endfor %}
 
 ),
@@ -182,9 +170,8 @@ sharing_records as (
     {% endfor -%}
     where
         {% for name in shared -%}
-        shared_{{ name }}.{{ name }} is not null or
-        {% endfor -%}
-        false
+        {{ 'or ' if not loop.first }}shared_{{ name }}.{{ name }} is not null
+        {% endfor %}
 
 ),
 
@@ -193,19 +180,10 @@ pairs as (
     select
         match_pairs.record_a,
         match_pairs.record_b,
-        {% for name in comparisons -%}
-        {% if name in shared -%}
         case
-            when sharing_records.shares_{{ name }} and substring(match_pairs.agreement, {{ loop.index }}, 1) = '1'
-                then '-'
-            else substring(match_pairs.agreement, {{ loop.index }}, 1)
-        end
-        {%- else -%}
-        substring(match_pairs.agreement, {{ loop.index }}, 1)
-        {%- endif %}
-        {%- if not loop.last %} || {% endif %}
-        {% endfor -%}
-            as agreement
+            when sharing_records.record_id is null then match_pairs.agreement
+            else {{ match_agreement_without_shared(comparisons) }}
+        end as agreement
     from {{ ref('match_pairs') }} as match_pairs
     left join sharing_records on match_pairs.record_a = sharing_records.record_id
 
@@ -238,13 +216,14 @@ weighed as (
 
     select
         levels.*,
+        0
         {% for name, levels in signs.items() -%}
-        case levels.{{ name }}
+        + case levels.{{ name }}
             {% for level in levels.values() if level != 'unknown' -%}
             when '{{ level }}' then weights.{{ name }}_{{ level }}
             {% endfor -%}
             else 0
-        end {{ '+' if not loop.last }}
+        end
         {% endfor -%}
             as weight,
         0 {%- for name in frequent %} + case when levels.{{ name }} = 'exact' then {{ most_for_rarity }} else 0 end
@@ -267,9 +246,9 @@ ruled as (
             (
                 rules.{{ name }} is null
                 or instr(rules.{{ name }}, '|' || weighed.{{ name }} || '|') > 0
-            ) and
-            {% endfor -%}
-            true
+            )
+            {{ 'and' if not loop.last }}
+            {% endfor %}
     group by weighed.agreement
 
 ),
@@ -338,7 +317,7 @@ scored as (
     inner join {{ ref('match_records') }} as match_records on match_records.record_id = pairs.record_a
     {% for name in frequent -%}
     left join {{ name }}_rarity
-        on match_records.{{ comparisons[name].frequency }} = {{ name }}_rarity.{{ comparisons[name].frequency }}
+        on {{ name }}_rarity.{{ comparisons[name].frequency }} = match_records.{{ comparisons[name].frequency }}
     {% endfor %}
 
 )
