@@ -7,7 +7,7 @@
 {#- Other comparisons, blocks or nicknames make each record a changed one, so that its pairs are found again. -#}
 {% set version = local_md5(
     match_blocking_rules() ~ match_comparisons() ~ var('max_block_size')
-    ~ (graph.nodes.get('seed.customer_360.nicknames', {}).get('checksum') if execute)
+    ~ graph.get('nodes', {}).get('seed.customer_360.nicknames', {}).get('checksum')
 ) %}
 {% set columns = [
     'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
