@@ -10,20 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 from offline import ROOT, invoke, no_connection
 from project import Project
 
 FOLDER = ROOT / "docs" / "statements"
 DAY = ("--vars", "as_of_date: 2026-11-01")
-# DuckDB has no tables for Customer Insights; these tell their columns.
-HANDOVER = """
-create schema handover;
-create table handover.Customer as from gold.customers limit 0;
-create table handover.CustomerFinance as from gold.customer_finance limit 0;
-create table handover.CustomerMeasure as from gold.customer_measures limit 0;
-create table handover.CustomerSegment as select '' as customer_segment_id, * from gold.customer_segments limit 0
-"""
 READS = re.compile(r"\s*(select|with|show|describe)\b", re.I)
 ROWS = re.compile(r"(?<=\svalues)\s*[(].*", re.S)
 
@@ -68,8 +59,6 @@ def rendered() -> dict[str, Node]:
         sample = {"C360_EXPORT": "sample/dataverse-contoso-org", "C360_FINANCE": "sample/finance/customer_finance.csv"}
         project = Project(work, environment=sample)
         project.build(*DAY)
-        with duckdb.connect(project.database) as database:
-            database.execute(HANDOVER)
         for build, tables_exist in (("first build", False), ("next build", True)):
             with no_connection(project.database, tables_exist) as sent:
                 results = invoke(ROOT, work, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type",

@@ -14,6 +14,7 @@ from pyspark.sql.functions import expr
 
 LAYERS = ("bronze", "silver", "snapshots", "gold")
 DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)", re.S)
+VANISHED = re.compile(r"\{% call delete_vanished\(\) %\}(.+)\{% endcall %\}", re.S)
 REF = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
 
 
@@ -77,7 +78,9 @@ class Spark:
         if incremental:
             rows = self._added(self.session.table(table), rows, config)
         for hook in config.post_hook:
-            condition = DELETE.fullmatch(hook.sql)
+            condition = DELETE.fullmatch(VANISHED.sub(
+                lambda keys: f"delete from {{{{ this }}}} where {config.unique_key} not in ({keys[1]})", hook.sql.strip()
+            ))  # fmt: skip
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
             deleted = REF.sub(r"gold.\1", condition[1])
             rows = rows.where(f"not coalesce({deleted}, false)")

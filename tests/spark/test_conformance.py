@@ -35,17 +35,8 @@ def run_all(spark: Spark, project: Project, work: Path, incremental: bool) -> li
 
 def assert_same(spark: Spark, project: Project, nodes: list, work: Path) -> None:
     models = [node for node in nodes if node.resource_type == "model"]
-    handed_over = [node for node in models if node.schema == "handover"]
-    models = [f"{node.schema}.{node.alias}" for node in models if node not in handed_over]
+    models = [f"{node.schema}.{node.alias}" for node in models]
     assert len(models) > 10
-    assert len(handed_over) == 4
-    for node in handed_over:
-        (gold,) = [parent.split(".")[-1] for parent in node.depends_on_nodes]
-        given = spark.session.table(f"{node.schema}.{node.alias}")
-        wanted = spark.session.table(f"gold.{gold}")
-        given = given.select(wanted.columns)
-        assert given.count() == wanted.count() > 0
-        assert given.exceptAll(wanted).count() == 0, node.name
     # merge leaves a row as it is that was only sent again, and with it the time of its load
     but = {table: "_loaded_at" if table.endswith("_current") else "" for table in models}
     wrong = [line for table in models for line in spark.differences(project.database, table, work, but[table])]

@@ -2,8 +2,6 @@
 
 create or replace table `spark_catalog`.`handover`.`customer`
     using delta
-      comment 'The golden profile as Customer Insights attaches it: the rows of gold.customers, in a Delta table that is changed by merge only, row by row.
-'
     tblproperties ('delta.enableDeletionVectors' = 'false' , 'delta.columnMapping.mode' = 'none' , 'delta.minReaderVersion' = '1' , 'delta.minWriterVersion' = '2' , 'delta.deletedFileRetentionDuration' = 'interval 30 days' , 'delta.logRetentionDuration' = 'interval 30 days'
     )
       as
@@ -101,6 +99,8 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`created_at` IS 'When th
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`updated_at` IS 'When the customer was changed in Dynamics 365, UTC.';
 
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`records` IS 'How many live records of the sources are this customer.';
+
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`income` IS 'Yearly income, in the currency of the record.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`spend` IS 'Yearly spend, in the currency of the record.';
@@ -134,8 +134,5 @@ create or replace temporary view `customer__dbt_tmp` as
     when not matched
         then insert
             (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`source_key`, DBT_INTERNAL_SOURCE.`full_name`, DBT_INTERNAL_SOURCE.`first_name`, DBT_INTERNAL_SOURCE.`last_name`, DBT_INTERNAL_SOURCE.`gender`, DBT_INTERNAL_SOURCE.`email`, DBT_INTERNAL_SOURCE.`phone`, DBT_INTERNAL_SOURCE.`street_address`, DBT_INTERNAL_SOURCE.`city`, DBT_INTERNAL_SOURCE.`state`, DBT_INTERNAL_SOURCE.`postcode`, DBT_INTERNAL_SOURCE.`country_code`, DBT_INTERNAL_SOURCE.`date_of_birth`, DBT_INTERNAL_SOURCE.`created_at`, DBT_INTERNAL_SOURCE.`updated_at`, DBT_INTERNAL_SOURCE.`records`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`finance_as_of`, DBT_INTERNAL_SOURCE.`has_finance`);
-
-COMMENT ON TABLE `spark_catalog`.`handover`.`customer` IS 'The golden profile as Customer Insights attaches it: the rows of gold.customers, in a Delta table that is changed by merge only, row by row.
-';
 
 delete from `spark_catalog`.`handover`.`customer` where customer_id not in (select customer_id from `spark_catalog`.`gold`.`customers`);

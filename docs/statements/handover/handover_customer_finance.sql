@@ -2,8 +2,6 @@
 
 create or replace table `spark_catalog`.`handover`.`customerfinance`
     using delta
-      comment 'The finance records as Customer Insights attaches them: the rows of gold.customer_finance.
-'
     tblproperties ('delta.enableDeletionVectors' = 'false' , 'delta.columnMapping.mode' = 'none' , 'delta.minReaderVersion' = '1' , 'delta.minWriterVersion' = '2' , 'delta.deletedFileRetentionDuration' = 'interval 30 days' , 'delta.logRetentionDuration' = 'interval 30 days'
     )
       as
@@ -60,8 +58,5 @@ create or replace temporary view `customerfinance__dbt_tmp` as
     when not matched
         then insert
             (`finance_record_id`, `customer_id`, `cid`, `income`, `spend`, `credit_limit`, `currency`, `as_of_date`, `is_latest`) VALUES (DBT_INTERNAL_SOURCE.`finance_record_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`cid`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`as_of_date`, DBT_INTERNAL_SOURCE.`is_latest`);
-
-COMMENT ON TABLE `spark_catalog`.`handover`.`customerfinance` IS 'The finance records as Customer Insights attaches them: the rows of gold.customer_finance.
-';
 
 delete from `spark_catalog`.`handover`.`customerfinance` where finance_record_id not in (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`);

@@ -2,8 +2,6 @@
 
 create or replace table `spark_catalog`.`handover`.`customersegment`
     using delta
-      comment 'The segments as Customer Insights attaches them: the rows of gold.customer_segments, with a key of one column.
-'
     tblproperties ('delta.enableDeletionVectors' = 'false' , 'delta.columnMapping.mode' = 'none' , 'delta.minReaderVersion' = '1' , 'delta.minWriterVersion' = '2' , 'delta.deletedFileRetentionDuration' = 'interval 30 days' , 'delta.logRetentionDuration' = 'interval 30 days'
     )
       as
@@ -40,8 +38,5 @@ create or replace temporary view `customersegment__dbt_tmp` as
     when not matched
         then insert
             (`customer_segment_id`, `customer_id`, `segment`, `reason`, `matched_at`) VALUES (DBT_INTERNAL_SOURCE.`customer_segment_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`segment`, DBT_INTERNAL_SOURCE.`reason`, DBT_INTERNAL_SOURCE.`matched_at`);
-
-COMMENT ON TABLE `spark_catalog`.`handover`.`customersegment` IS 'The segments as Customer Insights attaches them: the rows of gold.customer_segments, with a key of one column.
-';
 
 delete from `spark_catalog`.`handover`.`customersegment` where customer_segment_id not in (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`);
