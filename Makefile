@@ -12,6 +12,7 @@ build: .venv/installed  ## the main job: from the export and the finance file to
 	@echo "Building $${C360_DUCKDB:-.local/customer360.duckdb} from $${C360_EXPORT:-sample/dataverse-contoso-org}"
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 	@$(BIN)/c360 status
+	@$(BIN)/c360 handover
 
 # @: an empty database lacks what they are built from
 build-changed: .venv/installed  ## builds what changed, and what depends on it, since the manifest.json in the folder STATE

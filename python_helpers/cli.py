@@ -120,6 +120,22 @@ def train_matching() -> None:
     print(f"{len(learnt)} weights are in {SEED}. Look at the changes, and build again.")
 
 
+@app.command()
+def handover() -> None:
+    """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
+    from python_helpers.handover import HandoverError, hand_over
+
+    out = os.environ.get("C360_OUT", ".local/out")
+    with _database() as database:
+        try:
+            outcomes = hand_over(database, out)
+        except HandoverError as error:
+            _stop(str(error))
+    for form, tables in outcomes.items():
+        rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in tables]
+        _print(f"{out}/handover/{form}", ["table", "rows", "added or changed", "deleted"], rows)
+
+
 @quarantine.callback(invoke_without_command=True)
 def show_quarantine(
     context: typer.Context,

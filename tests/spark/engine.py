@@ -78,9 +78,8 @@ class Spark:
         if incremental:
             rows = self._added(self.session.table(table), rows, config)
         for hook in config.post_hook:
-            condition = DELETE.fullmatch(VANISHED.sub(
-                lambda keys: f"delete from {{{{ this }}}} where {config.unique_key} not in ({keys[1]})", hook.sql.strip()
-            ))  # fmt: skip
+            gone = f"delete from {{{{ this }}}} where {config.unique_key} not in (\\1)"
+            condition = DELETE.fullmatch(VANISHED.sub(gone, hook.sql.strip()))
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
             deleted = REF.sub(r"gold.\1", condition[1])
             rows = rows.where(f"not coalesce({deleted}, false)")
