@@ -121,19 +121,58 @@ def train_matching() -> None:
 
 
 @app.command()
-def handover() -> None:
+def handover(
+    containers: Annotated[
+        str,
+        typer.Option(help="Instead, write bronze, silver and gold as Parquet here, as abfss://{layer}@lake….net/c360."),
+    ] = "",
+) -> None:
     """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
-    from python_helpers.handover import HandoverError, hand_over
+    from python_helpers.handover import HandoverError, hand_over, write_containers
 
+    if containers and "{layer}" not in containers:
+        _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
     out = os.environ.get("C360_OUT", ".local/out")
     with _database() as database:
         try:
+            if containers:
+                written = write_containers(database, containers)
+                rows = [(containers.replace("{layer}", layer), count) for layer, count in written.items()]
+                _print("Written as Parquet", ["folder", "tables"], rows)
+                return
             outcomes = hand_over(database, out)
         except HandoverError as error:
             _stop(str(error))
     for form, tables in outcomes.items():
         rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in tables]
         _print(f"{out}/handover/{form}", ["table", "rows", "added or changed", "deleted"], rows)
+
+
+@app.command()
+def check_handover(
+    folder: Annotated[str, typer.Argument(help="Folder of Delta tables, or Common Data Model folder.")],
+    key: Annotated[list[str] | None, typer.Option(help="The key column of a table, as Customer=customer_id.")] = None,
+) -> None:
+    """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
+    from python_helpers.handover import Folder, HandoverError
+    from python_helpers.handover_check import Check
+
+    if any("=" not in given for given in key or []):
+        _stop("--key takes a table and a column: --key Customer=customer_id.")
+    try:
+        check = Check(Folder(folder), dict(given.split("=", 1) for given in key or [])).run()
+    except (OSError, HandoverError) as error:
+        _stop(f"{folder} can't be read: {error}")
+    for violation in check.violations:
+        console.print(
+            f"{violation.table or folder}: {violation.found}", style="bold red", highlight=False, soft_wrap=True
+        )
+        console.print(f"  rule: {violation.demand}", highlight=False, soft_wrap=True)
+        console.print(f"  mend: {violation.mend}", highlight=False, soft_wrap=True)
+    counted = f"{len(check.tables)} tables with {sum(check.tables.values()):,} rows, {check.form}"
+    if check.violations:
+        _stop(f"{len(check.violations)} violations in {folder} ({counted})")
+    console.print(f"{folder}: {counted}. Customer Insights accepts it.", soft_wrap=True)
 
 
 @quarantine.callback(invoke_without_command=True)

@@ -25,8 +25,10 @@ import duckdb
 import fsspec
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
+from fsspec.implementations.local import LocalFileSystem
 
 SCHEMA = "handover"
+LAYERS = ("bronze", "silver", "gold")
 MANIFEST = "default.manifest.cdm.json"
 # Customer Insights needs each version since its last refresh, and at least 15 days of them.
 HISTORY = {"delta.logRetentionDuration": "interval 30 days", "delta.deletedFileRetentionDuration": "interval 30 days"}
@@ -55,36 +57,64 @@ class Outcome:
 
 
 class Folder:
-    """A folder on this machine or in a lake. A file in it is there whole or not at all."""
+    """A folder on this machine or in a lake, with paths in it. A file that is put there is there whole or not at all.
+
+    ``options`` are what delta-rs needs to know of the lake.
+    """
 
     def __init__(self, address: str):
         self.files, self.root = fsspec.core.url_to_fs(address)
-        self.is_local = "file" in (self.files.protocol if isinstance(self.files.protocol, tuple) else ())
+        self.root = self.root.rstrip("/")
+        self.is_local = isinstance(self.files, LocalFileSystem)
+        self.base = self.root if self.is_local else address.rstrip("/")
+        self.options: dict[str, str] | None = None
+
+    def address(self, path: str) -> str:
+        """The whole address of a path."""
+        return f"{self.base}/{path}"
 
     def _at(self, path: str) -> str:
-        return f"{self.root}/{path}"
+        return f"{self.root}/{path}".rstrip("/")
+
+    def exists(self, path: str) -> bool:
+        return self.files.exists(self._at(path))
+
+    def size(self, path: str) -> int:
+        """Bytes of a file."""
+        return self.files.size(self._at(path))
 
     def read(self, path: str) -> bytes | None:
         """The content of a file, or None when it doesn't exist."""
-        return self.files.cat_file(self._at(path)) if self.files.exists(self._at(path)) else None
+        return self.files.cat_file(self._at(path)) if self.exists(path) else None
 
     def fetch(self, path: str, to: Path) -> None:
+        """Copies a file to this machine."""
         self.files.get_file(self._at(path), str(to))
 
     def put(self, file: Path, path: str) -> None:
         """Copies a file of this machine to ``path``, in place of what is there."""
-        # a blob appears when it is complete; a local file must be moved there
-        written = self._at(f"{path}.writing" if self.is_local else path)
-        self.files.makedirs(written.rsplit("/", 1)[0], exist_ok=True)
-        self.files.put_file(str(file), written)
-        if self.is_local:
-            Path(written).replace(self._at(path))
+        if not self.is_local:
+            # a blob appears when it is complete
+            self.files.put_file(str(file), self._at(path))
+            return
+        target = Path(self._at(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, f"{target}.writing")
+        Path(f"{target}.writing").replace(target)
 
     def listed(self, path: str) -> list[str]:
         """The names of what a folder holds, sorted; nothing when it doesn't exist."""
-        if not self.files.exists(self._at(path)):
+        if not self.exists(path):
             return []
         return sorted(Path(found).name for found in self.files.ls(self._at(path), detail=False))
+
+    def found(self, pattern: str) -> list[str]:
+        """The paths of the files that fit, sorted, and of the folders when the pattern names them at its end."""
+        found = self.files.glob(self._at(pattern), detail=True)
+        begin = len(self.root) + 1
+        return sorted(
+            path[begin:] for path, info in found.items() if info["type"] == "file" or not pattern.endswith("*")
+        )
 
     def remove(self, path: str) -> None:
         """Removes a file or a folder."""
@@ -102,34 +132,71 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
         cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
     except (DeltaError, OSError, duckdb.Error) as error:
         raise HandoverError(
-            f"{out}/handover can't be written: {str(error).splitlines()[0]} What was there before is still there; run "
+            f"{out}/handover can't be written: {_first_line(error)} What was there before is still there; run "
             "c360 handover again when that is mended."
         ) from None
     return {"delta": delta, "cdm": cdm}
 
 
+def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:
+    """Writes each table and view of bronze, silver and gold as ``<table>/part-<number>.parquet``, in place of what is there.
+
+    ``address`` is that of a layer's container or folder, with {layer} for its name. Returns the number of tables of each
+    layer. Raises ``HandoverError``; each file is then the old or the new one.
+    """
+    written = dict.fromkeys(LAYERS, 0)
+    with tempfile.TemporaryDirectory(prefix="c360-") as work:
+        for layer in LAYERS:
+            place = address.replace("{layer}", layer)
+            try:
+                folder = Folder(place)
+                for table in _tables(database, layer):
+                    rows = f'select {_in_utc(database, layer, table)} from {layer}."{table}"'
+                    _replace_rows(database, rows, folder, table, Path(work))
+                    written[layer] += 1
+            except (OSError, duckdb.Error) as error:
+                raise HandoverError(
+                    f"{place} can't be written: {_first_line(error)} Run the same again when that is mended."
+                ) from None
+    if not any(written.values()):
+        raise HandoverError("This database has no bronze, silver or gold. Run make build, or set C360_DUCKDB.")
+    return written
+
+
+def _tables(database: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    found = database.execute(
+        "select table_name from information_schema.tables where table_schema = ? order by all", [schema]
+    ).fetchall()
+    return [name for (name,) in found]
+
+
+def _in_utc(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    """The columns for a select: our timestamps are UTC, which their type shall tell."""
+    return ", ".join(
+        f'"{name}" at time zone \'UTC\' as "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
+        for name, kind, *_ in database.execute(f'describe {schema}."{table}"').fetchall()
+    )
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return text if text.endswith(".") else f"{text}."
+
+
 def _gather(database: duckdb.DuckDBPyConnection) -> list[str]:
     """Keeps the rows of each view in a temporary table ``wanted_<Table>``, with timestamps in UTC; names the tables."""
-    found = database.execute(
-        "select table_name from information_schema.tables where table_schema = ? order by all", [SCHEMA]
-    ).fetchall()
-    tables = [name for (name,) in found]
+    tables = _tables(database, SCHEMA)
     if not tables:
         raise HandoverError("This database has no tables for Customer Insights. Run make build, or set C360_DUCKDB.")
     for table in tables:
         try:
-            described = database.execute(f'describe {SCHEMA}."{table}"').fetchall()
-            columns = ", ".join(
-                f'"{name}" at time zone \'UTC\' as "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
-                for name, kind, *_ in described
-            )
+            columns = _in_utc(database, SCHEMA, table)
             database.execute(
-                f'create or replace temp table "wanted_{table}" as '
-                f'select {columns} from {SCHEMA}."{table}" order by "{described[0][0]}"'
+                f'create or replace temp table "wanted_{table}" as select {columns} from {SCHEMA}."{table}" order by 1'
             )
         except duckdb.Error as error:
             raise HandoverError(
-                f"{SCHEMA}.{table} can't be read: {str(error).splitlines()[0]} Run make build, which makes it anew."
+                f"{SCHEMA}.{table} can't be read: {_first_line(error)} Run make build, which makes it anew."
             ) from None
     return tables
 
@@ -242,9 +309,7 @@ def _write_cdm_table(
             f'select known.* from known semi join "wanted_{table}" using ("{key}") '
             f'anti join upserts using ("{key}") order by "{key}"'
         )
-    full = _put_rows(database, rows, folder, f"{table}/FullData", "part", work)
-    for left in set(folder.listed(f"{table}/FullData")) - {path.rsplit("/", 1)[1] for path in full}:
-        folder.remove(f"{table}/FullData/{left}")
+    _replace_rows(database, rows, folder, f"{table}/FullData", work)
     return outcome, _put_rows(database, rows, folder, f"{table}/Partitions/{now:{VERSION}}", "part", work)
 
 
@@ -263,6 +328,13 @@ def _put_rows(
         folder.put(file, placed[-1])
     shutil.rmtree(written)
     return placed
+
+
+def _replace_rows(database: duckdb.DuckDBPyConnection, rows: str, folder: Folder, path: str, work: Path) -> None:
+    """Writes the rows of a query in place of the files of a folder."""
+    written = {place.rsplit("/", 1)[1] for place in _put_rows(database, rows, folder, path, "part", work)}
+    for left in set(folder.listed(path)) - written:
+        folder.remove(f"{path}/{left}")
 
 
 def _put_text(folder: Folder, text: bytes, path: str, work: Path) -> None:

@@ -15,7 +15,7 @@ from cdm.storage import LocalAdapter
 from deltalake import DeltaTable
 from project import Project, record
 
-from python_helpers.handover import FILES, HandoverError, hand_over
+from python_helpers.handover import FILES, HandoverError, hand_over, write_containers
 
 NOW = datetime(2026, 11, 21, 20, 55, tzinfo=UTC)
 TABLES = [
@@ -295,3 +295,19 @@ def test_what_was_not_built_is_told(database, tmp_path):
     database.execute("alter table handover.gold drop column points")
     with pytest.raises(HandoverError, match=r"handover.Customer can't be read.*Run make build"):
         hand_over(database, str(tmp_path), NOW)
+
+
+def test_containers_hold_every_table_of_the_layers(database, tmp_path):
+    for layer in ("bronze", "silver", "gold", "snapshots"):
+        database.execute(f"create schema {layer}")
+        database.execute(f"create table {layer}.t as select 1 as n, timestamp '2026-01-02 03:04:05' as at")
+    database.execute("create view silver.v as from silver.t")
+    (tmp_path / "gold" / "t").mkdir(parents=True)
+    (tmp_path / "gold" / "t" / "part-9.parquet").write_text("of an earlier time")
+    assert write_containers(database, f"{tmp_path}/{{layer}}") == {"bronze": 1, "silver": 2, "gold": 1}
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {f"{table}/part-0.parquet" for table in ("bronze/t", "silver/t", "silver/v", "gold/t")}
+    read = pyarrow.parquet.read_table(tmp_path / "gold" / "t").to_pylist()
+    assert read == [{"n": 1, "at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}]
+    with duckdb.connect() as empty, pytest.raises(HandoverError, match="Run make build"):
+        write_containers(empty, f"{tmp_path}/{{layer}}")
