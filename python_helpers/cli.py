@@ -143,9 +143,10 @@ def handover(
             outcomes = hand_over(database, out)
         except HandoverError as error:
             _stop(str(error))
-    for form, tables in outcomes.items():
-        rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in tables]
-        _print(f"{out}/handover/{form}", ["table", "rows", "added or changed", "deleted"], rows)
+    rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in outcomes["delta"]]
+    _print("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
+    print(f"Delta tables: {out}/handover/delta")
+    print(f"Common Data Model: {out}/handover/cdm")
 
 
 @app.command()
@@ -154,15 +155,17 @@ def check_handover(
     key: Annotated[list[str] | None, typer.Option(help="The key column of a table, as Customer=customer_id.")] = None,
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
-    from python_helpers.handover import Folder, HandoverError
+    from python_helpers.handover import Folder
     from python_helpers.handover_check import Check
+    from python_helpers.lake import explained
 
     if any("=" not in given for given in key or []):
         _stop("--key takes a table and a column: --key Customer=customer_id.")
     try:
-        check = Check(Folder(folder), dict(given.split("=", 1) for given in key or [])).run()
-    except (OSError, HandoverError) as error:
-        _stop(f"{folder} can't be read: {error}")
+        with explained(folder):
+            check = Check(Folder(folder), dict(given.split("=", 1) for given in key or [])).run()
+    except (OSError, ExportError) as error:
+        _stop(f"It can't be read: {error}")
     for violation in check.violations:
         console.print(
             f"{violation.table or folder}: {violation.found}", style="bold red", highlight=False, soft_wrap=True

@@ -119,7 +119,7 @@ class Table:
 
 
 class Export:
-    """A Synapse Link container in a folder.
+    """A Synapse Link container in a folder; one in a lake is copied to this machine first, as far as it is new.
 
     Raises ``ExportError`` when the folder, or the description of a table that it holds, is missing or can't be read.
     Of the incremental folders, ``known_folders`` count as finished without a look. ``warnings`` collects what the user
@@ -127,15 +127,10 @@ class Export:
     """
 
     def __init__(self, root: str, known_folders: Collection[str] = ()):
-        self.root = Path(root)
+        self.root = Path(_copied(root))
         self.known_folders = known_folders
         self.warnings: list[str] = []
         self.unfinished: list[TimeFolder] = []
-        if "://" in root:
-            raise ExportError(
-                f"C360_EXPORT is {root}, a lake address, which can't be read yet: copy or mount the container "
-                "and name its folder."
-            )
         # before the folders are listed, else one could begin and count as finished
         self.in_progress = _in_progress(self.root)
         self._folders = _folders(self.root)
@@ -303,6 +298,15 @@ class Export:
     @cached_property
     def _root_models(self) -> dict[str, Model]:
         return read_models(self.root / "model.json")
+
+
+def _copied(root: str) -> str:
+    if "://" not in root:
+        return root
+    # its libraries are large
+    from python_helpers.lake import copied
+
+    return copied(root)
 
 
 class TimeFolder:

@@ -22,10 +22,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
-import fsspec
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
-from fsspec.implementations.local import LocalFileSystem
+
+from python_helpers import lake
+from python_helpers.export import ExportError
 
 SCHEMA = "handover"
 LAYERS = ("bronze", "silver", "gold")
@@ -63,11 +64,11 @@ class Folder:
     """
 
     def __init__(self, address: str):
-        self.files, self.root = fsspec.core.url_to_fs(address)
-        self.root = self.root.rstrip("/")
-        self.is_local = isinstance(self.files, LocalFileSystem)
+        self.files, root = lake.filesystem(address)
+        self.root = root.rstrip("/")
+        self.is_local = not lake.is_lake(address)
         self.base = self.root if self.is_local else address.rstrip("/")
-        self.options: dict[str, str] | None = None
+        self.options = lake.delta_options(address)
 
     def address(self, path: str) -> str:
         """The whole address of a path."""
@@ -128,36 +129,41 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
     """
     tables = _gather(database)
     try:
-        delta = [_write_delta(database, table, f"{out}/handover/delta/{table}") for table in tables]
-        cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
-    except (DeltaError, OSError, duckdb.Error) as error:
+        with lake.explained(f"{out}/handover"):
+            options = lake.delta_options(out)
+            delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
+            cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
+    except (DeltaError, OSError, duckdb.Error, ExportError) as error:
+        said = (
+            str(error) if isinstance(error, ExportError) else f"{out}/handover can't be written: {_first_line(error)}"
+        )
         raise HandoverError(
-            f"{out}/handover can't be written: {_first_line(error)} What was there before is still there; run "
-            "c360 handover again when that is mended."
+            f"{said} What was there before is still there; run c360 handover again when that is mended."
         ) from None
     return {"delta": delta, "cdm": cdm}
 
 
 def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:
-    """Writes each table and view of bronze, silver and gold as ``<table>/part-<number>.parquet``, in place of what is there.
+    """Writes each table and view of bronze, silver and gold as ``<table>/part-<number>.parquet``, in place of what is
+    there.
 
-    ``address`` is that of a layer's container or folder, with {layer} for its name. Returns the number of tables of each
-    layer. Raises ``HandoverError``; each file is then the old or the new one.
+    ``address`` is that of a layer's container or folder, with {layer} for its name. Returns the number of tables of
+    each layer. Raises ``HandoverError``; each file is then the old or the new one.
     """
     written = dict.fromkeys(LAYERS, 0)
     with tempfile.TemporaryDirectory(prefix="c360-") as work:
         for layer in LAYERS:
             place = address.replace("{layer}", layer)
             try:
-                folder = Folder(place)
-                for table in _tables(database, layer):
-                    rows = f'select {_in_utc(database, layer, table)} from {layer}."{table}"'
-                    _replace_rows(database, rows, folder, table, Path(work))
-                    written[layer] += 1
-            except (OSError, duckdb.Error) as error:
-                raise HandoverError(
-                    f"{place} can't be written: {_first_line(error)} Run the same again when that is mended."
-                ) from None
+                with lake.explained(place):
+                    folder = Folder(place)
+                    for table in _tables(database, layer):
+                        rows = f'select {_in_utc(database, layer, table)} from {layer}."{table}"'
+                        _replace_rows(database, rows, folder, table, Path(work))
+                        written[layer] += 1
+            except (OSError, duckdb.Error, ExportError) as error:
+                said = str(error) if isinstance(error, ExportError) else f"{place}: {_first_line(error)}"
+                raise HandoverError(f"{said} Run the same again when that is mended.") from None
     if not any(written.values()):
         raise HandoverError("This database has no bronze, silver or gold. Run make build, or set C360_DUCKDB.")
     return written
@@ -221,13 +227,13 @@ def _compare(database: duckdb.DuckDBPyConnection, table: str, columns: list[str]
     return Outcome(table, rows, upserts, deletes)
 
 
-def _write_delta(database: duckdb.DuckDBPyConnection, table: str, folder: str) -> Outcome:
+def _write_delta(database: duckdb.DuckDBPyConnection, table: str, folder: str, options: dict | None) -> Outcome:
     rows = database.sql(f'from "wanted_{table}"')
     count = _count(database, f"wanted_{table}")
-    if not DeltaTable.is_deltatable(folder):
-        write_deltalake(folder, rows, configuration=HISTORY)
+    if not DeltaTable.is_deltatable(folder, options):
+        write_deltalake(folder, rows, configuration=HISTORY, storage_options=options)
         return Outcome(table, count, count, 0)
-    delta = DeltaTable(folder)
+    delta = DeltaTable(folder, storage_options=options)
     scanned = database.from_arrow(delta.scan())  # noqa: F841 (named in the query)
     database.execute("create or replace temp table known as from scanned")
     columns = _columns(database, f"wanted_{table}")

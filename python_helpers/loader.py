@@ -130,7 +130,7 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds, config):  # noqa: ARG002 (the caller's signature)
         if creds.path != ":memory:":
             try:
-                _open_once(Path(creds.path), self.export_root)
+                _open_once(Path(creds.path), _on_this_machine(self.export_root))
             except ExportError as error:
                 raise DbtRuntimeError(str(error)) from None
 
@@ -166,6 +166,14 @@ def _advice(error: Exception) -> str:
     ):
         return "The disk is full: make room, for the database (C360_DUCKDB) and for temporary files (TMPDIR)."
     return "A file of the export can't be read any more, or the database can't be written:"
+
+
+def _on_this_machine(root: str) -> str:
+    if "://" not in root:
+        return root
+    from python_helpers.lake import copy_of
+
+    return str(copy_of(root))
 
 
 def _open_once(path: Path, export_root: str) -> None:
@@ -276,7 +284,8 @@ class Loader:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, sources: list[dict], export_root: str, finance_path: str):
         self.cursor = cursor
         self.sources = sources
-        self.export_root = export_root
+        self.export_address = export_root
+        self.export_root = _on_this_machine(export_root)
         self.finance_path = finance_path
         self.schema = next(node["schema"] for node in sources if node["source_name"] == "loader")
         self.state, self.quarantine, self.schemas = (
@@ -303,13 +312,13 @@ class Loader:
             return
         self.loaded_at = self._next_loaded_at()
         names = [name for name, (kind, _) in targets.items() if kind == "dataverse" and name not in METADATA_FILES]
-        export = Export(self.export_root, self._loaded_folders()) if names else None
+        export = Export(self.export_address, self._loaded_folders()) if names else None
         plans = []
         for kind, target in targets.values():
             if kind == "finance":
                 plans.append(Plan(target, parts=self._finance_parts(target)))
             elif target.name in METADATA_FILES:
-                export = export or Export(self.export_root, self._loaded_folders())
+                export = export or Export(self.export_address, self._loaded_folders())
                 plans.append(self._plan_metadata(target, export, names))
             else:
                 plans.append(self._plan(target, export))
@@ -522,7 +531,9 @@ class Loader:
         if not pattern:
             raise ExportError("C360_FINANCE is empty. Set it to the finance CSV, or unset it for the sample's.")
         if "://" in pattern:
-            raise ExportError(f"C360_FINANCE is {pattern}, a lake address, which can't be read yet: name a local file.")
+            from python_helpers.lake import copied
+
+            pattern = copied(pattern)
         files = sorted(map(Path, glob(pattern, recursive=True))) if has_magic(pattern) else [Path(pattern)]
         if not files:
             raise ExportError(f"No file matches C360_FINANCE ({pattern}).")
