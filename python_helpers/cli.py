@@ -128,7 +128,7 @@ def handover(
     ] = "",
 ) -> None:
     """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
-    from python_helpers.handover import HandoverError, hand_over, write_containers
+    from python_helpers.handover import HandoverError, hand_over, write_conditions, write_containers
 
     if containers and "{layer}" not in containers:
         _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
@@ -141,12 +141,14 @@ def handover(
                 _print("Written as Parquet", ["folder", "tables"], rows)
                 return
             outcomes = hand_over(database, out)
+            write_conditions(database, out)
         except HandoverError as error:
             _stop(str(error))
     rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in outcomes["delta"]]
     _print("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
     print(f"Delta tables: {out}/handover/delta")
     print(f"Common Data Model: {out}/handover/cdm")
+    print(f"Custom match conditions: {out}/handover/unification")
 
 
 @app.command()

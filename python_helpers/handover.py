@@ -43,6 +43,32 @@ DATA_FORMATS = {"VARCHAR": "String", "INTEGER": "Int32", "BIGINT": "Int64", "DOU
                 "DATE": "Date", "TIMESTAMP WITH TIME ZONE": "DateTime"}  # fmt: skip
 
 
+# What unification in Customer Insights takes as custom match conditions, when it is to find the same persons as we do
+# in the tables that the records come from. Keys are those of Dataverse.
+CONDITIONS = {
+    "AlwaysMatch": """
+        with records as (
+            select *, row_number() over (
+                partition by customer_id order by own_customer_id = customer_id desc, record_id
+            ) as place
+            from gold.customer_identities where is_live and source <> 'customer_finance'
+        )
+        select one.source as Table1, one.source_key as Table1Key, other.source as Table2, other.source_key as Table2Key
+        from records as one join records as other using (customer_id) where one.place = 1 and other.place > 1
+        order by all""",
+    "NeverMatch": """
+        select split_part(record_a, ':', 1) as Table1, split_part(record_a, ':', 2) as Table1Key,
+            split_part(record_b, ':', 1) as Table2, split_part(record_b, ':', 2) as Table2Key
+        from silver.match_overrides where decision = 'never' order by all""",
+    # the default of var shared_value_names
+    "Bypass": """
+        select value as Value from (
+            select unnest([email, phone]) as value, lower(full_name) as name from silver.person_records where is_live
+        ) where value is not null group by value having count(distinct name) > 4 order by all""",
+    "AliasMapping": "select nickname as Value1, name as Value2 from silver.nicknames order by all",
+}
+
+
 class HandoverError(Exception):
     """The hand-over can't be written; the message says where, why and what to do."""
 
@@ -141,6 +167,25 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
             f"{said} What was there before is still there; run c360 handover again when that is mended."
         ) from None
     return {"delta": delta, "cdm": cdm}
+
+
+def write_conditions(database: duckdb.DuckDBPyConnection, out: str) -> None:
+    """Writes those of ``CONDITIONS`` that changed as ``<out>/handover/unification/<name>.csv``.
+
+    Raises ``HandoverError``.
+    """
+    try:
+        with lake.explained(f"{out}/handover"), tempfile.TemporaryDirectory(prefix="c360-") as work:
+            folder = Folder(f"{out}/handover/unification")
+            for name, query in CONDITIONS.items():
+                file = Path(work) / f"{name}.csv"
+                database.execute(f"copy ({query}) to '{file}' (header)")
+                if folder.read(file.name) != file.read_bytes():
+                    folder.put(file, file.name)
+    except duckdb.CatalogException as error:
+        raise HandoverError(f"{_first_line(error)} Run make build, or set C360_DUCKDB.") from None
+    except (OSError, ExportError) as error:
+        raise HandoverError(f"{out}/handover/unification can't be written: {_first_line(error)}") from None
 
 
 def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:
