@@ -132,7 +132,7 @@ def handover(
 
     if containers and "{layer}" not in containers:
         _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
-    out = os.environ.get("C360_OUT", ".local/out")
+    out = os.environ.get("C360_OUT", ".local/out").rstrip("/")
     with _database() as database:
         try:
             if containers:

@@ -153,7 +153,7 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
 
     Raises ``HandoverError``; then the folders hold, table by table, what was there before or what is there now.
     """
-    tables = _gather(database)
+    out, tables = out.rstrip("/"), _gather(database)
     try:
         with lake.explained(f"{out}/handover"):
             options = lake.delta_options(out)

@@ -547,8 +547,11 @@ class DeltaLog:
             yield "history", f"version {gaps[0] + 1} is missing"
         first = min(self.commits, default=0)
         since = (now - HISTORY).timestamp() * 1000
-        if first and self._written(first) > since:
-            yield "history", f"versions before {first} are gone, and that is less than 15 days old"
+        told = {action["add"]["path"] for actions in self.commits.values() for action in actions if "add" in action}
+        young = [path for path, add in self.active.items()
+                 if path not in told and int(add.get("modificationTime") or 0) > since]  # fmt: skip
+        if young:
+            yield "history", f"versions before {first} are gone, and one of them is less than 15 days old"
         removed = {
             action["remove"]["path"]: int(action["remove"].get("deletionTimestamp") or 0)
             for actions in self.commits.values()
