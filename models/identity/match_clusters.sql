@@ -166,6 +166,7 @@ split_0 as (
 
 {% for round in rounds -%}
 {% set number = loop.index -%}
+{% set keeper = 'seeds/match_overrides.csv' if round == 'never' else 'the var duplicate_free_sources' -%}
 -- the nodes in conflict keep a label of their own, and each other node takes that of the best path to one of them
 conflicts_{{ number }} as (
 
@@ -247,7 +248,24 @@ split_{{ number }} as (
         {% for source in sources -%}
         has_{{ loop.index }},
         {% endfor -%}
-        coalesce(substring(path_a, 13), label_a) as label_a,
+        -- nothing may be left to spread
+        case
+            when
+                in_conflict_a = 0
+                and max(
+                    case
+                        when inner_strength is not null
+                            then least(inner_strength, left(path_b, 12)) || substring(path_b, 13)
+                    end
+                ) over (partition by a) > coalesce(path_a, '')
+                then
+                    raise_error(
+                        'The records around ' || a || ' hang together in too long a chain for {{ passes }} passes, with '
+                        || 'some that {{ keeper }} keeps apart. Set the var match_passes '
+                        || 'higher, or break the chain with a line in seeds/match_overrides.csv.'
+                    )
+            else coalesce(substring(path_a, 13), label_a)
+        end as label_a,
         coalesce(substring(path_b, 13), label_b) as label_b
     from spread_{{ number }}_{{ passes }}
 
