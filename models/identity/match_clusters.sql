@@ -260,8 +260,8 @@ split_{{ number }} as (
                 ) over (partition by a) > coalesce(path_a, '')
                 then
                     raise_error(
-                        'The records around ' || a || ' hang together in too long a chain for {{ passes }} passes, with '
-                        || 'some that {{ keeper }} keeps apart. Set the var match_passes '
+                        'The records around ' || a || ' hang together in too long a chain for {{ passes }} passes, '
+                        || 'with some that {{ keeper }} keeps apart. Set the var match_passes '
                         || 'higher, or break the chain with a line in seeds/match_overrides.csv.'
                     )
             else coalesce(substring(path_a, 13), label_a)
