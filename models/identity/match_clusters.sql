@@ -239,7 +239,8 @@ spread_{{ number }}_{{ pass }} as (
 
 {% endfor -%}
 
-split_{{ number }} as (
+{% set merges = 3 if round == 'never' else 0 -%}
+{{ 'unmerged_0' if merges else 'split_' ~ number }} as (
 
     select
         a,
@@ -271,6 +272,48 @@ split_{{ number }} as (
 
 ),
 
+-- two that are kept apart from a third one, but not from each other, are one again where their bond is the best of both
+{% for merge in range(1, merges + 1) -%}
+bonds_{{ merge }} as (
+
+    select
+        *,
+        case
+            when label_a <> label_b and count(*) over in_both = count(strength) over in_both
+                then
+                    max(strength) over in_both
+                    || md5(least(label_a, label_b) || '|' || greatest(label_a, label_b))
+        end as bond
+    from unmerged_{{ merge - 1 }}
+    window in_both as (partition by label_a, label_b)
+
+),
+
+best_bonds_{{ merge }} as (
+
+    select
+        *,
+        bond = max(bond) over (partition by label_a) and bond = max(bond) over (partition by label_b) as is_best
+    from bonds_{{ merge }}
+
+),
+
+{{ 'split_' ~ number if merge == merges else 'unmerged_' ~ merge }} as (
+
+    select
+        a,
+        b,
+        strength,
+        {% for source in sources -%}
+        has_{{ loop.index }},
+        {% endfor -%}
+        least(label_a, min(case when is_best then label_b end) over (partition by label_a)) as label_a,
+        least(label_b, min(case when is_best then label_a end) over (partition by label_b)) as label_b
+    from best_bonds_{{ merge }}
+
+),
+
+{% endfor -%}
 {% endfor -%}
 
 labels as (
