@@ -605,3 +605,17 @@ def test_segments_that_are_meant_for_contact(world):
     members = world.query("select customer_id from gold.customer_segments where segment = 'newsletter'")
     reachable = world.query("select customer_id from gold.customers where email is not null and customer_id <> 'b1'")
     assert sorted(members) == sorted(reachable) != []
+
+
+def test_one_record_that_is_kept_apart_from_several_leaves_these_together(world):
+    for number in range(5):
+        world.put(f"lead:v{number}", **PEOPLE[8])
+    world.override(*(f"lead:v0,lead:v{number},never," for number in range(1, 5)))
+    world.make(*CHANGES, "match_overrides", *IDENTITY)
+    found = world.customers()
+    assert [found[f"lead:v{number}"] for number in range(5)] == ["v0", "v1", "v1", "v1", "v1"]
+    world.override("lead:v0,lead:v1,never,", "lead:v0,lead:v2,never,", "lead:v3,lead:v1,never,")
+    found = world.identify()
+    assert found["lead:v0"] == "v0"
+    assert found["lead:v1"] == "v1"
+    assert found["lead:v2"] in ("v1", "v3")
