@@ -519,6 +519,7 @@ WRONG = {
             (more("shoe_size,exact,0.9,0.1,3.2,"), '"shoe_size,exact" names a comparison or level that'),
             (instead("email,exact,0.7478", "email,exact,0"), '"email,exact" needs numbers above 0 and up to 1'),
             (instead("email,exact,0.7478", "email,exact,"), '"email,exact" needs numbers above 0 and up to 1'),
+            (instead("email,exact,0.7478", "email,exact,high"), '"email,exact" needs numbers above 0 and up to 1'),
             (instead("cid,different,0.05,1,", "cid,different,0.05,1.1,"), '"cid,different" needs numbers above 0 and'),
         ],
     ),
