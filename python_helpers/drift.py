@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from python_helpers.export import METADATA_FILES, Column, Export
-from python_helpers.sources import Declared, cdm_type, declared
+from python_helpers.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.
 FILLED = {"id", "sinkmodifiedon", "isdelete"}
@@ -181,9 +181,8 @@ def _meaning(change: Change) -> str:
 
 def _staging_model(project: Path, table: str) -> str:
     """The model that reads a table, or how it would be called."""
-    reads = f"source('dataverse', '{table}')"
     for path in sorted(project.glob("models/**/*.sql")):
-        if reads in path.read_text("utf-8"):
+        if reads(path, table):
             return path.stem
     return f"stg_dataverse__{table}"
 

@@ -14,7 +14,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from python_helpers.export import METADATA_FILES, Column, Export, ExportError, read_bytes, read_json
-from python_helpers.sources import WHERE_FROM, cdm_type, declared
+from python_helpers.sources import WHERE_FROM, cdm_type, declared, reads
 
 WIDTH = 120
 REJECTED_ROWS = Path("models", "silver", "rejected_rows.sql")
@@ -151,8 +151,7 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
         made = TableScaffold(export, table, _entity(project, table, entity))
         yield from (f"Note: {warning}" for warning in made.warnings)
         staging = project / made.yml.with_name(f"{made.staging}.sql")
-        reads = rf"(stage[(]|source[(]'dataverse', )'{table}'"
-        if staging.exists() and not re.search(reads, staging.read_text("utf-8")):
+        if staging.exists() and not reads(staging, table):
             raise ExportError(f"{staging} reads another table than {table}. Rename that model first.")
         elsewhere = declared(project).get(table)
         with_source = not elsewhere or elsewhere.path == made.yml
@@ -234,8 +233,8 @@ class TableScaffold:
         exported |= {column: TIMES[name] for name, column in self.times.items()}
         read = {
             "version": [name for name in ("versionnumber", "sysrowversion") if name in self.columns],
-            "created": [self.times[name] for name in ("createdon",) if name in self.times],
-            "modified": [self.times[name] for name in ("modifiedon",) if name in self.times],
+            "created": [self.times["createdon"]] if "createdon" in self.times else [],
+            "modified": [self.times["modifiedon"]] if "modifiedon" in self.times else [],
         }
         usual = {"version": ["versionnumber"], "created": ["createdon"], "modified": ["modifiedon"]}
         values = {

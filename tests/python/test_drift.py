@@ -124,6 +124,13 @@ def test_a_new_column_waits_in_rescued_data_when_bronze_lacks_it(folder):
     assert "_rescued_data" not in c360(folder, "drift").stdout
 
 
+def test_the_model_to_build_again_is_found_by_the_table_that_it_reads(folder):
+    model = folder / "models/staging/dataverse/stg_dataverse__new_thing.sql"
+    model.rename(model.with_name("stg_dataverse__thing.sql"))
+    write_models(folder / "export", new_thing=BEFORE | {"new_more": "int64"})
+    assert "--select stg_dataverse__thing+" in c360(folder, "drift").stdout
+
+
 def test_a_source_written_by_hand_names_the_columns_that_are_used(folder):
     source = folder / "models/staging/dataverse/_new_thing__sources.yml"
     source.write_text(
