@@ -106,11 +106,21 @@ def test_tables(folder):
     write_models(folder / "export", account=BEFORE)
     assert found(folder) == [
         ("account", "", "no source declares it", False),
-        ("new_thing", "", "the export lacks it", True),
+        ("new_thing", "", "the export lacks it", False),
     ]
     shown = c360(folder, "drift", "--check")
-    assert shown.returncode == 1
+    assert shown.returncode == 0
     assert "c360 scaffold account" in shown.stdout
+    assert "it counts as empty: let Synapse Link export it" in shown.stdout
+
+
+def test_a_table_that_came_once_and_comes_no_more(folder):
+    built(folder, *BEFORE)
+    with duckdb.connect(folder / "built.duckdb") as database:
+        database.execute("create table bronze.load_state as select 'new_thing' as table_name")
+    write_models(folder / "export", account=BEFORE)
+    assert found(folder)[1:] == [("new_thing", "", "the export lacks it", True)]
+    assert c360(folder, "drift", "--check").returncode == 1
 
 
 def test_a_new_column_waits_in_rescued_data_when_bronze_lacks_it(folder):
