@@ -1,4 +1,20 @@
-{#- The text of a value that was given but could not be used; NULL when all is well. -#}
-{% macro rejected(text, value) -%}
-    case when {{ value }} is null then {{ text }} end as {{ value }}_rejected
+{#-
+    The column `rejected` of a staging model: the values that it could not use, which rejected_values takes apart; NULL
+    when all is well. Each of `entries` is a column, SQL for its text, SQL that tells when that is no good, and why.
+-#}
+{% macro rejected(entries) -%}
+    nullif(
+        concat_ws(
+            chr(30),
+            {%- for column, text, is_rejected, reason in entries %}
+            case
+                when {{ is_rejected }}
+                    then
+                        '{{ column }}' || chr(31) || translate({{ text }}, chr(30) || chr(31), '  ')
+                        || chr(31) || '{{ reason }}'
+            end {%- if not loop.last %}, {%- endif %}
+            {%- endfor %}
+        ),
+        ''
+    ) as rejected
 {%- endmacro %}

@@ -1,12 +1,8 @@
 {#-
-    One row for each value that the staging model `relation` could not use, and one for each row that it could not use
-    at all (row_rejected). `record_id` is SQL for the id of the record.
-
-    A model made by the macro stage tells the values in its column rejected; another has a column <name>_rejected for
-    each column, with the reason in its .yml: `config: {meta: {reason: …}}`.
+    One row for each value that the staging model `relation` could not use (its column rejected), and one for each row
+    that it could not use at all (row_rejected). `record_id` is SQL for the id of the record.
 -#}
 {% macro rejected_values(relation, table_name, record_id) %}
-    {%- set reasons = rejection_reasons(relation.identifier) %}
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
@@ -18,20 +14,6 @@
         _loaded_at
     from {{ relation }}
     where row_rejected is not null and {{ new_rows_of(table_name) }}
-    {% for column, reason in reasons.items() %}
-    union all
-    select
-        '{{ table_name }}' as table_name,
-        {{ record_id }} as record_id,
-        '{{ column.removesuffix("_rejected") }}' as column_name,
-        {{ column }} as rejected_value,
-        '{{ reason }}' as reason,
-        _source_file,
-        _source_row,
-        _loaded_at
-    from {{ relation }}
-    where {{ column }} is not null and {{ new_rows_of(table_name) }}
-    {% else %}
     union all
     select
         '{{ table_name }}' as table_name,
@@ -52,5 +34,4 @@
         from {{ relation }}
         where rejected is not null and {{ new_rows_of(table_name) }}
     ) as entries
-    {% endfor %}
 {% endmacro %}

@@ -4,7 +4,8 @@ A declarative pipeline, as Delta Live Tables was. Its configuration:
 
 - ``c360.reader``: cloudFiles on Databricks (Auto Loader); without it the file stream of open-source Spark;
 - ``c360.export``: root of the container, on Databricks the path of a volume; empty when bronze are Delta tables;
-- ``c360.tables``: the exported tables to load, with commas between them;
+- ``c360.tables``: the exported tables to load, with commas between them; one that the container lacks is empty;
+- ``c360.project``: the folder of the dbt project, whose sources tell the columns that its models read;
 - ``c360.finance``: path or glob of the finance files.
 
 Each file is read once; an incremental folder when its model.json comes, because then it is finished. On Databricks a
@@ -12,7 +13,7 @@ file of the classic layout that has grown is read again from its start, and silv
 same versions. A row that can't be read keeps its text in _rescued_data, without other values, so silver rejects it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,7 @@ from python_helpers.export import METADATA_FILES, Export, ExportError
 from python_helpers.finance import read_rows
 from python_helpers.incremental import stretch_rows, stretches
 from python_helpers.records import line_end
+from python_helpers.sources import declared
 
 BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
@@ -78,20 +80,32 @@ def where_from(folder: str, row: Column) -> list[Column]:
     ]
 
 
-def csv_rows(read: DataFrame, columns: list[str], folder: str) -> DataFrame:
-    """Rows of CSV files without header: ``columns`` and _rescued_data as text, and where they came from."""
+def csv_rows(read: DataFrame, columns: list[str], folder: str, lacking: Collection[str] = ()) -> DataFrame:
+    """Rows of CSV files without header: ``columns`` and _rescued_data as text, and where they came from.
+
+    The columns ``lacking`` are NULL.
+    """
     cells = [f.when(f.col("_corrupt_record").isNull(), f.col(column)).alias(column) for column in columns]
+    cells += [f.lit(None).cast("string").alias(column) for column in lacking]
     rescued = f.col("_corrupt_record").alias("_rescued_data")
     return read.select(*cells, rescued, *where_from(folder, row_in_file("_metadata.file_name")))
 
 
-def change_log(name: str, columns: list[str], files: list[Path]) -> None:
-    options = csv_options(files[0] if files else None)
+def change_log(name: str, columns: list[str], lacking: list[str], files: list[Path]) -> None:
+    options = csv_options(files[0])
 
     @pipelines.append_flow(target=name, name=f"{name}_classic")
     def rows() -> DataFrame:
         read = stream("csv", text(*columns, "_corrupt_record"), f"{export.root}/{name}/*.csv", **options)
-        return csv_rows(read, columns, f"{name}/")
+        return csv_rows(read, columns, f"{name}/", lacking)
+
+
+def no_rows(name: str, columns: list[str]) -> None:
+    """A table needs a flow, and a folder that isn't there can't be read: no file has the name this one asks for."""
+
+    @pipelines.append_flow(target=name, name=f"{name}_none")
+    def rows() -> DataFrame:
+        return csv_rows(stream("csv", text(*columns, "_corrupt_record"), f"{export.root}/*.none"), columns, "")
 
 
 def incremental_change_log(name: str, columns: list[str]) -> None:
@@ -139,17 +153,22 @@ def customer_finance() -> DataFrame:
 
 
 if export:
-    for name in spark.conf.get("c360.tables").split(","):
-        table = export.table(name.strip())
-        if table is None:
-            raise ExportError(f"c360.tables names {name}, which {export.root / 'model.json'} doesn't describe.")
-        pipelines.create_streaming_table(
-            table.name, comment=f"Every exported row of {table.name}, as it came.", cluster_by=["Id"]
-        )
-        classic = [file.path for file in table.files if not file.folder]
-        if classic or not export.time_folders:
-            change_log(table.name, table.model.names, classic)
+    sources = declared(Path(spark.conf.get("c360.project")))
+    for name in map(str.strip, spark.conf.get("c360.tables").split(",")):
+        table = export.table(name)
+        if table is None and name.lower() not in sources:
+            raise ExportError(f"c360.tables names {name}, which neither {export.root} nor a dbt source describes.")
+        columns = table.model.names if table else []
+        known = {column.lower() for column in columns}
+        read = sources[name.lower()].columns if name.lower() in sources else []
+        lacking = [column for column in read if column.lower() not in known]
+        pipelines.create_streaming_table(name, comment=f"Every exported row of {name}, as it came.", cluster_by=["Id"])
+        classic = [file.path for file in table.files if not file.folder] if table else []
+        if classic:
+            change_log(name, columns, lacking, classic)
         if export.time_folders:
-            incremental_change_log(table.name, table.model.names)
+            incremental_change_log(name, [*columns, *lacking])
+        if not (classic or export.time_folders):
+            no_rows(name, [*columns, *lacking])
     for name, (file, columns) in METADATA_FILES.items():
         choice_labels(name, columns.split(), next(iter(export.metadata_files(file)), None))

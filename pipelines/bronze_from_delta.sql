@@ -3,6 +3,8 @@
 -- container in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added. Deploy with
 -- BUNDLE_VAR_export='' and BUNDLE_VAR_bronze_keeps_every_row=false: the pipeline then loads the finance files only, and no
 -- test asks bronze for rows that it no longer has, because such a table holds the latest version of each record.
+-- Each table that the models read needs a view like that of crc33_customer; for those that you don't export, run
+-- dbt run-operation empty_bronze afterwards.
 use catalog customer_360;
 create schema if not exists bronze;
 

@@ -17,7 +17,7 @@ from python_helpers.export import Export, ExportError
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")
 app.add_typer(quarantine, name="quarantine")
-console = Console()
+console = Console(markup=False)
 
 LAYERS = ["bronze", "silver", "snapshots", "gold"]
 LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
@@ -304,7 +304,7 @@ def main() -> None:
 def _export() -> Export:
     export = Export(os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"))
     for warning in export.warnings:
-        Console(stderr=True).print(warning, style="yellow", soft_wrap=True)
+        Console(stderr=True, markup=False).print(warning, style="yellow", soft_wrap=True)
     return export
 
 
@@ -412,5 +412,5 @@ def _text(value: object) -> str:
 
 
 def _stop(message: str) -> None:
-    Console(stderr=True).print(message, style="red", soft_wrap=True)
+    Console(stderr=True, markup=False).print(message, style="red", soft_wrap=True)
     raise typer.Exit(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from python_helpers.export import METADATA_FILES, Column, Export
-from python_helpers.sources import Declared, cdm_type, declared
+from python_helpers.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.
 FILLED = {"id", "sinkmodifiedon", "isdelete"}
@@ -95,6 +95,7 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
     """What differs between the export and the sources that the project declares. Raises ``ExportError``."""
     sources = {name: table for name, table in declared(project).items() if name not in METADATA_FILES}
     bronze = _bronze_columns(database)
+    loaded = {name for (name,) in _query(database, "select distinct lower(table_name) from bronze.load_state")}
     exported = export.table_names()
     found = [
         Finding(name, "", "no source declares it", f"to build it: c360 scaffold {name}", False)
@@ -103,8 +104,11 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
     ]
     for name, source in sources.items():
         if name not in exported:
-            advice = f"no rows come: let Synapse Link export it, or remove it from {source.path}, and its models"
-            found.append(Finding(name, "", "the export lacks it", advice, True))
+            # that one never came may be as it should
+            advice = "no new rows come" if name in loaded else "it counts as empty"
+            found.append(
+                Finding(name, "", "the export lacks it", f"{advice}: let Synapse Link export it", name in loaded)
+            )
             continue
         columns = {column.name: cdm_type(column) for column in export.table(name).model.columns}
         model = _staging_model(project, name)
@@ -181,9 +185,8 @@ def _meaning(change: Change) -> str:
 
 def _staging_model(project: Path, table: str) -> str:
     """The model that reads a table, or how it would be called."""
-    reads = f"source('dataverse', '{table}')"
     for path in sorted(project.glob("models/**/*.sql")):
-        if reads in path.read_text("utf-8"):
+        if reads(path, table):
             return path.stem
     return f"stg_dataverse__{table}"
 

@@ -277,9 +277,9 @@ class Export:
         model = self._root_models.get(key) if (self.root / "model.json").is_file() else None
         if model is None and single.is_file():
             model = read_models(single).get(key)
-            if (self.root / "model.json").is_file():
+            if (paths or snapshots) and (self.root / "model.json").is_file():
                 self.warnings.append(f"{name}: its columns come from {single}, because model.json doesn't hold them.")
-            else:
+            elif paths or snapshots:
                 self.warnings.append(f"{self.root / 'model.json'} is missing; the model of {name} is used.")
         if model is None:
             if paths or snapshots:

@@ -264,6 +264,7 @@ class Plan:
     The rows of ``parts`` and ``rows`` are added, those of ``copies`` and of the Delta table ``delta`` compared with
     what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, the files
     ``still`` are known to have stood still under the newest description, and those ``vanished`` that were not read.
+    A table ``is_missing`` when the export holds nothing of it and never did.
     """
 
     target: Target
@@ -276,6 +277,7 @@ class Plan:
     folders: list[str] = field(default_factory=list)
     still: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    is_missing: bool = False
 
 
 class Loader:
@@ -322,6 +324,9 @@ class Loader:
                 plans.append(self._plan_metadata(target, export, names))
             else:
                 plans.append(self._plan(target, export))
+        missing = sorted(plan.target.name for plan in plans if plan.is_missing)
+        if missing:
+            _warn(f"The export holds no files of {', '.join(missing)}: such a table counts as empty until they come.")
         for warning in dict.fromkeys(export.warnings if export else []):
             _warn(warning)
         parts = [part for plan in plans for part in [*plan.parts, *plan.copies]]
@@ -368,7 +373,9 @@ class Loader:
         plan = Plan(target, table)
         if table is None:
             self._create_bronze(target, [])
-            export.warnings.append(f"{target.name}: the export doesn't hold this table, so it stays empty.")
+            plan.is_missing = not known
+            if known:
+                export.warnings.append(f"{target.name} is no longer in the export; the rows that it held stay.")
             return plan
         needed = ["Id", "SinkModifiedOn", "IsDelete"] if table.in_place or table.delta else []
         missing = self._create_bronze(target, table.model.names, needed)
@@ -386,8 +393,7 @@ class Loader:
                 plan.vanished.append(gone)
             elif Path(gone).name not in partitions:
                 export.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
-        if not (table.files or table.delta or loaded):
-            export.warnings.append(f"{target.name}: the export holds no file of this table.")
+        plan.is_missing = not (table.files or table.waiting or table.delta or known)
         history = self._history(target)
         self._plan_classic(plan, export, known, history.get("classic", []))
         self._plan_incremental(plan, known, history.get("incremental", []))

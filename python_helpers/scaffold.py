@@ -14,7 +14,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from python_helpers.export import METADATA_FILES, Column, Export, ExportError, read_bytes, read_json
-from python_helpers.sources import WHERE_FROM, cdm_type, declared
+from python_helpers.sources import WHERE_FROM, cdm_type, declared, reads
 
 WIDTH = 120
 REJECTED_ROWS = Path("models", "silver", "rejected_rows.sql")
@@ -70,6 +70,10 @@ TIMES = {
     "createdon": "When the record was created in Dynamics 365, UTC; meaningless on deletes.",
     "modifiedon": "When the record was changed in Dynamics 365, UTC; empty on deletes.",
 }
+CREATED_MODIFIED = {
+    "created_at": "When the record was created in Dynamics 365, UTC; NULL on deletes.",
+    "modified_at": "When the record was changed in Dynamics 365, UTC.",
+}
 STATES = {"statecode": ("state", "State of the record"), "statuscode": ("status", "Reason of the state")}
 # Described in models/terms.md.
 TERMS = (
@@ -82,107 +86,51 @@ RESERVED = set(
     "inner intersect join lateral left local minus natural on overlaps right rollup semi session_user sets sql start "
     "union unknown user using".split()
 )
-UNLABELLED = (
-    "Code without label in the choice metadata; NULL when all is well, and when they have no label of the column."
-)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How a text becomes a value: ``macro`` reads it, and ``reason`` tells what is wrong when it can't."""
+    """What a column holds, in words, and what the macro ``stage`` calls that."""
 
     phrase: str
-    macro: str = ""
-    arguments: str = ""
-    reason: str = ""
+    stage: str
 
 
-TEXT = Kind("")
-GUID = Kind("")
-WHOLE = Kind("a whole number", "whole_number", reason="not a whole number")
-BOOLEAN = Kind("true or false", "boolean", reason="neither True nor False")
-TIMESTAMP = Kind("date and time, UTC", "parse_timestamp", reason="not a time in a known notation")
+TEXT = Kind("", "text")
+GUID = Kind("", "guid")
+WHOLE = Kind("a whole number", "whole_number")
+BOOLEAN = Kind("true or false", "boolean")
+TIMESTAMP = Kind("date and time, UTC", "timestamp")
 KINDS = {
     **dict.fromkeys("string json unclassified char binary".split(), TEXT),
     "guid": GUID,
     **dict.fromkeys("int64 int32 int16 integer int long short byte".split(), WHOLE),
     "boolean": BOOLEAN,
     **dict.fromkeys("datetime datetimeoffset timestamp".split(), TIMESTAMP),
-    "date": Kind("a date", "parse_date", reason="not a date in a known notation"),
-    "time": Kind("time of day as HH:mm:ss", "time_of_day", reason="not a time of day"),
+    "date": Kind("a date", "date"),
+    "time": Kind("time of day as HH:mm:ss", "time"),
 }
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column of the staging model: ``read`` is the SQL of its text.
-
-    ``choice`` is choice, state, status, two_option or multiple when ``label``, the column of its labels, goes with it.
-    """
+    """A column of the staging model: ``kind`` is what the macro ``stage`` calls it, ``label`` the label of a choice."""
 
     exported: str
     name: str
-    kind: Kind
+    kind: str
     description: str
-    read: str
     label: str = ""
-    choice: str = ""
 
     @property
-    def text(self) -> str:
-        return f"{self.name}_text" if self.kind.macro else self.name
-
-    @property
-    def typed(self) -> str:
-        return f"{{{{ {self.kind.macro}('{self.text}'{self.kind.arguments}) }}}}" if self.kind.macro else ""
-
-    @property
-    def choices(self) -> str:
-        """The alias under which the labels are joined."""
-        return self.label.removesuffix("_label") + "_choices"
-
-    @property
-    def join(self) -> str:
-        code = f"'trimmed.{self.text}'"
-        code = f"two_option_code({code})" if self.choice == "two_option" else code
-        state = ", state_code='trimmed.state_code_text'" if self.choice == "status" else ""
-        return f"{{{{ join_choice_label('{self.choices}', '{self.exported}', {code}, 'trimmed'{state}) }}}}"
-
-    @property
-    def checks(self) -> list["Check"]:
-        found = []
-        if self.name == "created_at":
-            sql = "case when created_at_read is null then created_at_text end as created_at_rejected"
-            found.append(Check(self.name, sql, self.kind.reason))
-        elif self.kind.macro:
-            found.append(Check(self.name, f"{{{{ rejected('{self.text}', '{self.name}') }}}}", self.kind.reason))
-        if self.label:
-            sql = f"{{{{ rejected_label('{self.text}', '{self.name}', '{self.label}', '{self.exported}') }}}}"
-            sql = f"{self.label}_rejected" if self.choice == "multiple" else sql
-            found.append(Check(self.label, sql, "no label in the choice metadata; the code is kept"))
-        return found
+    def read(self) -> str:
+        return _in_sql(self.exported)
 
     @property
     def described(self) -> dict[str, str]:
         subject = self.description.split(",")[0].rstrip(".")
         label = {self.label: f"{subject}, as the label that held when the row was loaded."} if self.label else {}
         return {self.name: self.description, **label}
-
-
-@dataclass(frozen=True)
-class Check:
-    """The SQL of ``column``_rejected, the text that could not be used, and why it could not."""
-
-    column: str
-    sql: str
-    reason: str
-
-
-IS_DELETED = Check(
-    "is_deleted",
-    "case when is_deleted_text not in ('true', '1', 'false', '0') then is_deleted_text end as is_deleted_rejected",
-    "neither True nor False; the row counts as not deleted",
-)
 
 
 def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
@@ -203,7 +151,7 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
         made = TableScaffold(export, table, _entity(project, table, entity))
         yield from (f"Note: {warning}" for warning in made.warnings)
         staging = project / made.yml.with_name(f"{made.staging}.sql")
-        if staging.exists() and f"source('dataverse', '{table}')" not in staging.read_text("utf-8"):
+        if staging.exists() and not reads(staging, table):
             raise ExportError(f"{staging} reads another table than {table}. Rename that model first.")
         elsewhere = declared(project).get(table)
         with_source = not elsewhere or elsewhere.path == made.yml
@@ -257,56 +205,48 @@ class TableScaffold:
         self.is_finance = "recid" in self.columns
         self.attributes = _attributes(export, table)
         self.with_labels = _columns_with_labels(export, table)
-        self.system = self._system()
-        self.taken = {self.key, "row_hash", "place", "places", "is_new", "happened_at", "_row_loaded_at"}
-        self.taken |= {*WHERE_FROM, *TERMS}
+        self.taken = {self.key, "rejected", "row_hash", "place", "places", "is_new", "happened_at", "_row_loaded_at"}
+        self.taken |= {*WHERE_FROM, *TERMS, *CREATED_MODIFIED}
+        self.taken |= {f"{name}_text" for name in (*TERMS, *CREATED_MODIFIED)} | {"created_at_read"}
         for state, (stem, _) in STATES.items():
             if state in self.columns:
                 self.taken |= {f"{stem}_code", f"{stem}_code_text", f"{stem}_label"}
-        for field in self.system:
-            self.taken |= {field.name, field.text, f"{field.name}_read", f"{field.name}_rejected"}
         used = {*OF_THE_EXPORT, f"{table}id", *self.times.values()}
         self.fields = [self._field(column) for name, column in self.columns.items() if name not in used]
 
     def files(self, with_source: bool) -> dict[Path, str]:
         """The text of each file, by its path in the project; the source is declared when it isn't elsewhere."""
-        fields = [*self.fields, *self.system]
-        checks = [check for field in fields for check in field.checks]
-        checks.insert(len(checks) - len(self.system), IS_DELETED)
         columns = [name for field in self.fields for name in field.described]
         carried = ["created_at", "is_deleted", "version_number", "modified_at", "sink_modified_at", *WHERE_FROM[1:]]
         staging = {self.key: f"The record of {self.table}, its Id in lower case."}
-        for field in fields:
+        for field in self.fields:
             staging |= field.described
-        for name in ("is_deleted", "row_rejected"):
-            staging[name] = ""
-        for check in checks:
-            staging[f"{check.column}_rejected"] = (
-                f"Text that could not be used as {check.column}; NULL when all is well."
-            )
+        staging |= {"is_deleted": "", "version_number": "", **CREATED_MODIFIED, "sink_modified_at": ""}
+        staging |= {"row_rejected": "", "rejected": "What could not be used, for rejected_rows."}
         staging["row_hash"] = "Hash of the exported values, to tell whether two rows say the same."
         staging |= dict.fromkeys(WHERE_FROM[1:], "")
         for name in staging:
             if name in TERMS or name in WHERE_FROM:
                 staging[name] = f'{{{{ doc("{name.removeprefix("_")}") }}}}'
-        exported = {field.exported: field.description for field in fields}
+        exported = {field.exported: field.description for field in self.fields}
         exported |= OF_THE_EXPORT | {f"{self.table}id": "Record id again."}
         exported |= {column: TIMES[name] for name, column in self.times.items()}
+        read = {
+            "version": [name for name in ("versionnumber", "sysrowversion") if name in self.columns],
+            "created": [self.times["createdon"]] if "createdon" in self.times else [],
+            "modified": [self.times["modifiedon"]] if "modifiedon" in self.times else [],
+        }
+        usual = {"version": ["versionnumber"], "created": ["createdon"], "modified": ["modifiedon"]}
         values = {
             "table": self.table,
             "entity": self.entity,
             "staging": self.staging,
             "key": self.key,
             "fields": self.fields,
-            "system": self.system,
-            "joined": [field for field in self.fields if field.choice not in ("", "multiple")],
-            "multiple": [field for field in self.fields if field.choice == "multiple"],
-            "hashed": [f"'{_in_sql(name)}'" for name in self.columns if name not in OF_THE_EXPORT],
+            "unusual": {name: columns for name, columns in read.items() if columns != usual[name]},
             "columns": columns,
             "columns_in_history": [f"'{name}'" for name in [*columns, "created_at"]],
             "carried": carried,
-            "checks": checks,
-            "reasons": {f"{check.column}_rejected": check.reason for check in checks},
             "with_source": with_source,
             "described": staging,
             "where_from": WHERE_FROM,
@@ -331,56 +271,37 @@ class TableScaffold:
         found = {name: name if name in self.columns else of_finance[name] for name in TIMES}
         return {name: column for name, column in found.items() if column in self.columns}
 
-    def _system(self) -> list[Field]:
-        """The columns that order the versions; what the table lacks is NULL."""
-        texts = {name: f"{{{{ clean_text('{name}') }}}}" for name in self.columns}
-        versions = [texts[name] for name in ("versionnumber", "sysrowversion") if name in texts]
-        both = f"coalesce({', '.join(versions)})" if len(versions) == 2 else "".join(versions)
-        nothing = "cast(null as string)"
-        created, modified = (texts.get(self.times.get(name), nothing) for name in TIMES)
-        created_at = "When the record was created in Dynamics 365, UTC; NULL on deletes."
-        modified_at = "When the record was changed in Dynamics 365, UTC."
-        return [
-            Field("", "version_number", WHOLE, "", both or nothing),
-            Field("", "created_at", TIMESTAMP, created_at, created),
-            Field("", "modified_at", TIMESTAMP, modified_at, modified),
-            Field("", "sink_modified_at", TIMESTAMP, "", texts["sinkmodifiedon"]),
-        ]
-
     def _field(self, column: Column) -> Field:
         exported = column.name.lower()
         kind, choice = self._kind(column), self._choice(column)
-        text = f"{{{{ clean_text('{_in_sql(exported)}') }}}}"
-        if kind is GUID:
-            text = f"lower({text})"
-        if exported == "recid":
-            text = f"coalesce({text}, cast({{{{ record_number('lower(id)') }}}} as string))"
         if exported in STATES:
             stem, meaning = STATES[exported]
-            return Field(exported, f"{stem}_code", kind, f"{meaning}, as a code.", text, f"{stem}_label", choice)
+            return Field(exported, f"{stem}_code", choice, f"{meaning}, as a code.", f"{stem}_label")
         pattern, short, description = self._meaning(exported, kind, choice)
         full = _slug(exported)
         for stem in (short, full, f"{self.entity}_{short}", *(f"{full}_{count}" for count in range(2, 1000))):
             name = pattern.format(stem)
-            label = f"{stem}_label{'s' if choice == 'multiple' else ''}" if choice else ""
+            # as the macro stage calls it
+            of_code = name.removesuffix("_code").removesuffix("_codes")
+            label = f"{of_code}_label{'s' if choice == 'multiple' else ''}" if choice else ""
             made = {part + end for part in (name, label) if part for end in ("", "_text", "_rejected")}
             if not made & self.taken and name not in _reserved():
                 break
         self.taken |= made
-        return Field(exported, name, kind, description[0].upper() + description[1:] + ".", text, label, choice)
+        told = choice or ("recid" if exported == "recid" else kind.stage)
+        return Field(exported, name, told, description[0].upper() + description[1:] + ".", label)
 
     def _kind(self, column: Column) -> Kind:
         told = column.data_type.lower()
-        reason = "not a number with a decimal point, or too large"
         if told == "decimal":
             money = self.attributes.get(column.name.lower()) == "Money"
             precision, scale = (19, 4) if money else (38, 6)
             if column.precision:
                 precision, scale = min(column.precision, 38), column.scale or 0
             phrase = "an amount of money" if money else "a number"
-            return Kind(phrase, "number", f", 'decimal({precision}, {min(scale, precision)})'", reason)
+            return Kind(phrase, f"decimal({precision}, {min(scale, precision)})")
         if told in ("double", "float"):
-            return Kind("a number", "number", ", 'double'", reason)
+            return Kind("a number", "double")
         if told not in KINDS:
             self.warnings.append(
                 f"{self.table}.{column.name}: the type {column.data_type} is unknown, so it stays text."
@@ -503,16 +424,6 @@ def _packed(items: Iterable[str], indent: int) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _folded(line: str) -> str:
-    """A line with a call of a macro; one that is too long has the arguments in lines of their own."""
-    called = re.fullmatch(r"( *)(.*?\{\{ \w+\()(.*)(\) \}\}.*)", line)
-    if len(line) <= WIDTH or not called:
-        return line
-    indent, start, arguments, end = called.groups()
-    packed = _packed(re.split(r", (?=[a-z_]*=?['(])", arguments), len(indent) + 4).removesuffix(",")
-    return f"{indent}{start}\n{packed}\n{indent}{end}"
-
-
 def _as_yaml(text: str) -> str:
     return yaml.safe_dump(text, width=100_000, allow_unicode=True).removesuffix("...\n").strip()
 
@@ -531,4 +442,4 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-TEMPLATES.filters |= {"yaml": _as_yaml, "packed": _packed, "folded": _folded}
+TEMPLATES.filters |= {"yaml": _as_yaml, "packed": _packed}

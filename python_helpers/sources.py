@@ -1,5 +1,6 @@
 """Reads which tables and columns of the export the project declares as dbt sources."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,12 @@ def cdm_type(column: Column) -> str:
     if column.precision is not None:
         return f"{column.data_type}({column.precision}, {column.scale or 0})"
     return f"{column.data_type}({column.max_length})" if column.max_length else column.data_type
+
+
+def reads(model: Path, table: str) -> bool:
+    """Whether the SQL model reads this table of the export, by the macro ``stage`` or by itself."""
+    called = rf"(stage[(]|source[(]'dataverse', )'{re.escape(table)}'"
+    return bool(re.search(called, model.read_text("utf-8")))
 
 
 def declared(project: Path) -> dict[str, Declared]:

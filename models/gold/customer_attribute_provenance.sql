@@ -28,7 +28,7 @@ rules as (
 
     select
         attribute_group,
-        cast(priority as int) as priority,
+        try_cast(priority as int) as priority,
         rule,
         '|' || sources || '|' as sources,
         case
@@ -138,8 +138,19 @@ counted as (
 scored as (
 
     select
+        case
+            when group_rules.attribute_group is null
+                then
+                    raise_error(
+                        'seeds/survivorship.csv: no line starts with "' || counted.attribute_group || ',": add one '
+                        || 'that says which record gives it, as "' || counted.attribute_group || ',1,most_recent,".'
+                    )
+            else group_rules.rule_1
+        end as rule_1,
         {% for priority in range(1, 5) -%}
+        {% if priority > 1 -%}
         group_rules.rule_{{ priority }},
+        {% endif -%}
         case group_rules.rule_{{ priority }}
             when 'source_trust' then -nullif(instr(group_rules.sources_{{ priority }}, '|' || counted.source || '|'), 0)
             when 'most_complete' then counted.filled

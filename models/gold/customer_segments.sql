@@ -164,11 +164,17 @@ channels as (
     select
         segment,
         case
-            when segment not in (select rules.segment from rules)
+            when coalesce(segment, '') not in (select rules.segment from rules)
                 then
                     raise_error(
-                        'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv makes the segment "' || segment
-                        || '". Mend its name, or take the line out.'
+                        'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv makes the segment "'
+                        || coalesce(segment, '') || '". Mend its name, or take the line out.'
+                    )
+            when count(*) over (partition by segment) > 1
+                then
+                    raise_error(
+                        'seeds/segment_channels.csv: the segment "' || segment || '" stands there twice: take one '
+                        || 'line out.'
                     )
             when channel in ('email', 'bulk_email', 'phone', 'mail') then channel
             else

@@ -166,6 +166,7 @@ split_0 as (
 
 {% for round in rounds -%}
 {% set number = loop.index -%}
+{% set keeper = 'seeds/match_overrides.csv' if round == 'never' else 'the var duplicate_free_sources' -%}
 -- the nodes in conflict keep a label of their own, and each other node takes that of the best path to one of them
 conflicts_{{ number }} as (
 
@@ -238,7 +239,8 @@ spread_{{ number }}_{{ pass }} as (
 
 {% endfor -%}
 
-split_{{ number }} as (
+{% set merges = 3 if round == 'never' else 0 -%}
+{{ 'unmerged_0' if merges else 'split_' ~ number }} as (
 
     select
         a,
@@ -247,12 +249,71 @@ split_{{ number }} as (
         {% for source in sources -%}
         has_{{ loop.index }},
         {% endfor -%}
-        coalesce(substring(path_a, 13), label_a) as label_a,
+        -- nothing may be left to spread
+        case
+            when
+                in_conflict_a = 0
+                and max(
+                    case
+                        when inner_strength is not null
+                            then least(inner_strength, left(path_b, 12)) || substring(path_b, 13)
+                    end
+                ) over (partition by a) > coalesce(path_a, '')
+                then
+                    raise_error(
+                        'The records around ' || a || ' hang together in too long a chain for {{ passes }} passes, '
+                        || 'with some that {{ keeper }} keeps apart. Set the var match_passes '
+                        || 'higher, or break the chain with a line in seeds/match_overrides.csv.'
+                    )
+            else coalesce(substring(path_a, 13), label_a)
+        end as label_a,
         coalesce(substring(path_b, 13), label_b) as label_b
     from spread_{{ number }}_{{ passes }}
 
 ),
 
+-- two that are kept apart from a third one, but not from each other, are one again where their bond is the best of both
+{% for merge in range(1, merges + 1) -%}
+bonds_{{ merge }} as (
+
+    select
+        *,
+        case
+            when label_a <> label_b and count(*) over in_both = count(strength) over in_both
+                then
+                    max(strength) over in_both
+                    || md5(least(label_a, label_b) || '|' || greatest(label_a, label_b))
+        end as bond
+    from unmerged_{{ merge - 1 }}
+    window in_both as (partition by label_a, label_b)
+
+),
+
+best_bonds_{{ merge }} as (
+
+    select
+        *,
+        bond = max(bond) over (partition by label_a) and bond = max(bond) over (partition by label_b) as is_best
+    from bonds_{{ merge }}
+
+),
+
+{{ 'split_' ~ number if merge == merges else 'unmerged_' ~ merge }} as (
+
+    select
+        a,
+        b,
+        strength,
+        {% for source in sources -%}
+        has_{{ loop.index }},
+        {% endfor -%}
+        least(label_a, min(case when is_best then label_b end) over (partition by label_a)) as label_a,
+        least(label_b, min(case when is_best then label_a end) over (partition by label_b)) as label_b
+    from best_bonds_{{ merge }}
+
+),
+
+{% endfor -%}
 {% endfor -%}
 
 labels as (

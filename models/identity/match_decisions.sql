@@ -1,31 +1,36 @@
 with
 
+given as (
+
+    select
+        coalesce(lower(trim(record_a)), '') as record_a,
+        coalesce(lower(trim(record_b)), '') as record_b,
+        coalesce(lower(trim(decision)), '') as decision,
+        'seeds/match_overrides.csv: the line "' || coalesce(record_a, '') || ',' || coalesce(record_b, '') || ','
+        || coalesce(decision, '') || '" ' as line
+    from {{ ref('match_overrides') }}
+
+),
+
 overrides as (
 
     select
         given.record_a,
         given.record_b,
+        given.line,
         case
-            when given.decision in ('always', 'never') and given.record_a <> given.record_b then given.decision
-            else
-                raise_error(
-                    'seeds/match_overrides.csv: the line "' || coalesce(given.record_a, '') || ','
-                    || coalesce(given.record_b, '') || ',' || coalesce(given.decision, '')
-                    || '" needs two different records and the decision always or never.'
-                )
-        end as decision,
-        case
+            when given.decision not in ('always', 'never') or given.record_a = given.record_b
+                then raise_error(given.line || 'needs two different records and the decision always or never.')
             when one.record_id is null or other.record_id is null
                 then
-                    cast(raise_error(
-                        'seeds/match_overrides.csv: the line "' || given.record_a || ',' || given.record_b || ','
-                        || given.decision || '" names the record "'
+                    raise_error(
+                        given.line || 'names the record "'
                         || case when one.record_id is null then given.record_a else given.record_b end
-                        || '", which doesn''t exist: correct it or remove the line.'
-                    ) as boolean)
-            else true
-        end as is_known
-    from {{ ref('match_overrides') }} as given
+                        || '", which silver.person_records lacks: correct it or remove the line.'
+                    )
+            else given.decision
+        end as decision
+    from given
     left join {{ ref('match_records') }} as one on given.record_a = one.record_id
     left join {{ ref('match_records') }} as other on given.record_b = other.record_id
 
@@ -39,7 +44,7 @@ always as (
         record_a as label_a,
         record_b as label_b
     from overrides
-    where decision = 'always' and is_known
+    where decision = 'always'
     union all
     select
         record_b as a,
@@ -47,7 +52,7 @@ always as (
         record_b as label_a,
         record_a as label_b
     from overrides
-    where decision = 'always' and is_known
+    where decision = 'always'
 
 ),
 {{ smallest_labels(
@@ -75,12 +80,8 @@ select
         when
             overrides.decision = 'never'
             and coalesce(one.node_id, overrides.record_a) = coalesce(other.node_id, overrides.record_b)
-            then
-                raise_error(
-                    'seeds/match_overrides.csv: the line "' || overrides.record_a || ',' || overrides.record_b
-                    || ',never" contradicts the lines with always that join the two: remove one of them.'
-                )
-        when overrides.is_known then coalesce(other.node_id, overrides.record_b)
+            then raise_error(overrides.line || 'contradicts lines with always that join the two: remove one of them.')
+        else coalesce(other.node_id, overrides.record_b)
     end as node_b
 from overrides
 left join nodes as one on overrides.record_a = one.record_id

@@ -15,6 +15,21 @@ crowded as (
     from {{ ref('match_components') }} as match_components
     inner join too_large on match_components.component_id = too_large.component_id
 
+),
+
+-- records that an analyst has joined
+nodes as (
+
+    select
+        record_a as record_id,
+        node_a as node_id
+    from {{ ref('match_decisions') }}
+    union distinct
+    select
+        record_b as record_id,
+        node_b as node_id
+    from {{ ref('match_decisions') }}
+
 )
 
 select
@@ -31,5 +46,6 @@ select
 from {{ ref('match_scores') }} as match_scores
 inner join {{ ref('match_clusters') }} as one on match_scores.record_a = one.record_id
 inner join {{ ref('match_clusters') }} as other on match_scores.record_b = other.record_id
-left join crowded on match_scores.record_a = crowded.node_id
+left join nodes on match_scores.record_a = nodes.record_id
+left join crowded on crowded.node_id = coalesce(nodes.node_id, match_scores.record_a)
 where one.cluster_id <> other.cluster_id

@@ -49,7 +49,14 @@ given_weights as (
         end as place,
         m,
         u
-    from {{ ref('match_weights') }}
+    from (
+        select
+            comparison,
+            level,
+            {{ number('m', 'double') }} as m,
+            {{ number('u', 'double') }} as u
+        from {{ ref('match_weights') }}
+    ) as typed
 
 ),
 

@@ -21,7 +21,7 @@ from project import Project
 
 BUNDLE = yaml.safe_load((ROOT / "databricks.yml").read_text())
 FILES = {path: yaml.safe_load(path.read_text()) for path in (ROOT / "resources").glob("*.yml")}
-KNOWN = {"bundle.name", "bundle.target", "workspace.artifact_path"}
+KNOWN = {"bundle.name", "bundle.target", "workspace.artifact_path", "workspace.file_path"}
 
 
 def resources(kind: str) -> dict[str, dict]:

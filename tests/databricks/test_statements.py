@@ -3,11 +3,14 @@
 import logging
 import re
 
+import duckdb
 import pytest
 import sqlglot
-from offline import ROOT
+from offline import ROOT, invoke, no_connection
 from sqlfluff.core import FluffConfig, Linter
 from statements import FOLDER, is_python, rendered
+
+from python_helpers.sources import WHERE_FROM, declared
 
 # Databricks documents both; the parsers don't know them yet.
 REPLACE_ON = re.compile(r"\s*insert into table \S+ as target\s+replace on ", re.I)
@@ -32,6 +35,19 @@ def test_the_statements_are_those_under_review(nodes):
     reviewed = {str(path.relative_to(FOLDER)): path.read_text() for path in FOLDER.rglob("*.sql")}
     advice = "dbt sends other statements to Databricks: run `make statements` and look at what git shows."
     assert {file: node.golden() for file, node in nodes.items()} == reviewed, advice
+
+
+def test_empty_bronze_has_the_columns_that_staging_reads(tmp_path):
+    duckdb.connect(tmp_path / "empty.duckdb").close()
+    with no_connection(tmp_path / "empty.duckdb", False, lambda _: ([], [])) as sent:
+        invoke(ROOT, tmp_path, "run-operation", "empty_bronze")
+    views = {}
+    for text in (text for texts in sent.values() for text in texts):
+        view = sqlglot.parse_one(text, dialect="databricks")
+        assert (view.kind, view.args["exists"]) == ("VIEW", True)
+        views[view.this.name] = view.expression.named_selects
+    wanted = {name: [*source.columns, *WHERE_FROM] for name, source in declared(ROOT).items()}
+    assert views == wanted
 
 
 def test_sqlglot_knows_every_statement(sql):

@@ -97,13 +97,13 @@ class Project:
     def build(self, *arguments: str) -> None:
         """Builds and tests all but the unit tests, in this process, which is quicker; fails when the build does."""
         os.environ.update(self.variables())
-        paths = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT)]
+        paths = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
         paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
         command = ["--quiet", "build", "--exclude-resource-type", "unit_test", *paths, *arguments]
         here = Path.cwd()
         try:
-            os.chdir(ROOT)
-            result = dbtRunner(manifest=_manifest(paths)).invoke(command)
+            os.chdir(self.root)
+            result = dbtRunner(manifest=_manifest(self.root, paths)).invoke(command)
         finally:
             os.chdir(here)
             DuckDBConnectionManager.close_all_connections()
@@ -145,10 +145,10 @@ class Project:
 _parsed = {}
 
 
-def _manifest(paths: list[str]):
-    if not _parsed:
-        _parsed["manifest"] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
-        _parsed["manifest"].disabled = {}  # dbt fails to copy these
+def _manifest(root: Path, paths: list[str]):
+    if root not in _parsed:
+        _parsed[root] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
+        _parsed[root].disabled = {}  # dbt fails to copy these
         DuckDBConnectionManager.close_all_connections()
     # a build changes its manifest
-    return _parsed["manifest"].deepcopy()
+    return _parsed[root].deepcopy()

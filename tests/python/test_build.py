@@ -1,5 +1,6 @@
 """The build as a whole: twice, in steps, at once, killed, and from other exports."""
 
+import json
 import random
 import re
 import shutil
@@ -161,9 +162,47 @@ def test_a_table_that_the_export_lacks_is_empty(project):
     project.write_finance("7,100,50,200,EUR,2026-01-31")
     printed = project.run("build")
     assert printed.returncode == 0, printed.stdout
-    assert "crc33_customer: the export doesn't hold this table, so it stays empty" in printed.stdout
+    assert re.search("[[]WARNING[]] The export holds no files of .*crc33_customer, .*: such a table", printed.stdout)
     assert project.query("select count(*) from gold.customers") == [(0,)]
     assert project.query("select cid, customer_id from gold.customer_finance") == [("7", None)]
+
+
+def test_an_export_without_leads_and_orders_and_their_coming_later(project):
+    shutil.copytree(ROOT / "sample" / "dataverse-contoso-org", project.export)
+    project.finance = ROOT / "sample" / "finance" / "customer_finance.csv"
+    model = (project.export / "model.json").read_text()
+    lacking = ("lead", "salesorder", "salesorderdetail")
+    entities = [entity for entity in json.loads(model)["entities"] if entity["name"] not in lacking]
+    (project.export / "model.json").write_text(json.dumps({"entities": entities}))
+    aside = {name: (project.export / name).rename(project.folder / name) for name in lacking}
+    printed = project.run("build", "--exclude-resource-type", "unit_test")
+    assert printed.returncode == 0, printed.stdout
+    told = [line.partition("[WARNING] ")[2] for line in printed.stdout.splitlines() if "[WARNING]" in line]
+    assert told == [f"The export holds no files of {', '.join(lacking)}: such a table counts as empty until they come."]
+    assert project.query("select orders from gold.customer_measures where orders > 0") == []
+
+    for name, folder in aside.items():
+        folder.rename(project.export / name)
+    (project.export / "model.json").write_text(model)
+    project.build()
+    assert project.query("select count(*) > 0 from gold.customer_measures where orders > 0") == [(True,)]
+    stepwise = project.tables(("gold",))
+    project.build("--full-refresh")
+    assert project.tables(("gold",)) == stepwise
+
+
+def test_an_export_with_contacts_alone(project):
+    project.write_export()
+    shutil.rmtree(project.export / "crc33_customer")
+    names = ("Id", "SinkModifiedOn", "fullname", "versionnumber", "IsDelete")
+    entity = {"name": "contact", "attributes": [{"name": name} for name in names]}
+    (project.export / "model.json").write_text(json.dumps({"entities": [entity]}))
+    (project.export / "contact").mkdir()
+    row = record(names, Id="A1", fullname="ANN LEE", versionnumber=1)
+    (project.export / "contact" / "2026.csv").write_text(row, newline="")
+    project.write_finance("7,100,50,200,EUR,2026-01-31")
+    project.build()
+    assert project.query("select full_name, records from gold.customers") == [("Ann Lee", 1)]
 
 
 def test_a_delete_of_an_unknown_record_is_no_customer(project):

@@ -137,6 +137,8 @@ def test_raise_error_raises_on_both(spark):
 def typed(kind: st.SearchStrategy, column: tuple) -> pa.Array:
     if kind is days:
         return pa.array(column, pa.date32())
+    if kind is times:
+        return pa.array(column, pa.timestamp("us", "UTC"))
     return pa.array(column, pa.int64() if isinstance(column[0], int) else pa.string())
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 from offline import ROOT
-from project import Project
+from project import Project, record
 
 TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
           "status_metadata")  # fmt: skip
@@ -27,10 +27,25 @@ class Pipeline:
         self.spec = folder / "pipelines" / "spark-pipeline.yml"
         spec = yaml.safe_load(self.spec.read_text())
         spec["storage"] = (folder / "storage").as_uri()
-        spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance}
+        spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance, "c360.project": str(ROOT)}
+        self.spec.write_text(yaml.safe_dump(spec))
+
+    def load(self, *tables: str) -> None:
+        """Has the pipeline load these tables from the next run on."""
+        spec = yaml.safe_load(self.spec.read_text())
+        spec["configuration"]["c360.tables"] = ",".join(tables)
         self.spec.write_text(yaml.safe_dump(spec))
 
     def run(self) -> subprocess.CompletedProcess:
+        return self._call("spark-pipelines", "run", "--spec", str(self.spec), stderr=subprocess.STDOUT)
+
+    def query(self, sql: str) -> list[str]:
+        """The lines of a query's result."""
+        found = self._call("spark-sql", "-S", "-e", sql, stderr=subprocess.PIPE)
+        assert found.returncode == 0, found.stderr[-3000:]
+        return found.stdout.splitlines()
+
+    def _call(self, *command: str, stderr: int) -> subprocess.CompletedProcess:
         metastore = f"jdbc:derby:;databaseName={self.folder / 'metastore'};create=true"
         settings = {
             "spark.sql.catalogImplementation": "hive",
@@ -38,7 +53,7 @@ class Pipeline:
             "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
             "spark.log.level": "ERROR",
         }
-        command = [str(Path(sys.executable).with_name("spark-pipelines")), "run", "--spec", str(self.spec)]
+        command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
         command += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
         environment = {
             **os.environ,
@@ -46,7 +61,7 @@ class Pipeline:
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         return subprocess.run(command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False)  # fmt: skip
+                              stderr=stderr, check=False)  # fmt: skip
 
 
 @pytest.fixture
@@ -58,8 +73,10 @@ def project(tmp_path):
     return made
 
 
-def assert_same_bronze(spark, pipeline: Pipeline, project: Project, rows: str = f"{ROWS} bronze.{{}}") -> None:
-    for table in TABLES:
+def assert_same_bronze(
+    spark, pipeline: Pipeline, project: Project, rows: str = f"{ROWS} bronze.{{}}", tables: tuple[str, ...] = TABLES
+) -> None:
+    for table in tables:
         # Spark knows which of the files in a table's folder belong to it
         copy = pipeline.folder / f"{table}.parquet"
         spark.session.read.parquet(str(pipeline.folder / "warehouse" / table)).write.mode("overwrite").parquet(
@@ -137,6 +154,39 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
         date_trunc('second', _source_modified_at) as _source_modified_at
         from bronze.quarantine where table_name = '{{}}'"""
     assert_same_bronze(spark, pipeline, project, with_bad_rows)
+
+
+def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project, tmp_path):
+    shutil.rmtree(project.export / "lead")
+    shutil.rmtree(project.export / "Microsoft.Athena.TrickleFeedService")
+    model = json.loads((project.export / "model.json").read_text())
+    model["entities"] = [entity for entity in model["entities"] if entity["name"] != "lead"]
+    (project.export / "model.json").write_text(json.dumps(model))
+    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    pipeline.load("account", "lead")
+    first = pipeline.run()
+    assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
+    assert pipeline.query("select count(*) from default.lead") == ["0"]
+    columns = {line.strip().lower() for line in pipeline.query("show columns in default.lead")}
+    source = yaml.safe_load((ROOT / "models/staging/dataverse/_lead.yml").read_text())["sources"][0]
+    assert columns == {column["name"].lower() for column in source["tables"][0]["columns"]}
+
+    # columns that staging reads and the container lacks are NULL
+    exported = ["Id", "SinkCreatedOn", "SinkModifiedOn", "firstname", "versionnumber", "IsDelete"]
+    model["entities"].append({"name": "lead", "attributes": [{"name": name} for name in exported]})
+    (project.export / "model.json").write_text(json.dumps(model))
+    (project.export / "lead").mkdir()
+    (project.export / "lead" / "2026.csv").write_text(record(exported, Id="A1", firstname="Ann", versionnumber=1))
+    second = pipeline.run()
+    assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
+    project.build()
+    assert_same_bronze(spark, pipeline, project, tables=("account", "lead"))
+
+
+def test_a_table_that_nothing_describes_is_told(project, tmp_path):
+    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    pipeline.load("crc33_customer", "leed")
+    assert "c360.tables names leed, which neither" in pipeline.run().stdout
 
 
 def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):

@@ -14,16 +14,18 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_blocks`.`block_key` IS 'What t
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_blocks`.`revision` IS 'Revision of the record.';
 
--- next build
+delete from `spark_catalog`.`silver`.`match_blocks` where block_key is null;
 
-delete from `spark_catalog`.`silver`.`match_blocks`
-        where
-            record_id not in (select kept.record_id from `spark_catalog`.`silver`.`match_records` as kept where kept.revision <= (select coalesce(max(revision), 0) from `spark_catalog`.`silver`.`match_blocks`));
+-- next build
 
 create or replace temporary view `match_blocks__dbt_tmp` as
       select * from the_query_of_match_blocks;
 
-insert into `spark_catalog`.`silver`.`match_blocks` by name
-            select * from `match_blocks__dbt_tmp`;
+insert into table `spark_catalog`.`silver`.`match_blocks` as target
+replace on (target.`record_id` <=> temp.`record_id`)
+(select `record_id`, `rule`, `block_key`, `revision`
+   from `match_blocks__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`match_blocks` IS 'Records that share a block key of macros/match_blocking_rules.sql are compared.';
+
+delete from `spark_catalog`.`silver`.`match_blocks` where block_key is null;

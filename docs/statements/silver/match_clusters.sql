@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_clusters`
     using delta
-      comment 'Which records are one person. A chain with more nodes than the var max_cluster_size isn\'t joined. In one with two records that are kept apart, by an override or because their source has no duplicates, each of these keeps a cluster of its own, and each other record joins the one to which its path is strongest.
+      comment 'Which records are one person. A chain with more nodes than the var max_cluster_size isn\'t joined. In one with two records that are kept apart, by an override or because their source has no duplicates, each of these keeps a cluster of its own, and each other record joins the one to which its path is strongest. Clusters that overrides keep apart from a third one only are joined again, the best bond first, up to three times. The build stops when a path is longer than the passes.
 '
       as
       select * from the_query_of_match_clusters;

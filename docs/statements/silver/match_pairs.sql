@@ -17,32 +17,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`record_revision` IS 'H
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`block_revision` IS 'Highest revision of match_block_sizes that was seen.';
 
--- next build
+delete from `spark_catalog`.`silver`.`match_pairs` where agreement is null;
 
-delete from `spark_catalog`.`silver`.`match_pairs`
-        where
-            record_a not in (select kept.record_id from `spark_catalog`.`silver`.`match_records` as kept where kept.record_id not in (select record_id
-    from `spark_catalog`.`silver`.`match_records`
-    where revision > (select coalesce(max(seen.record_revision), 0) from `spark_catalog`.`silver`.`match_pairs` as seen)
-    union
-    select match_blocks.record_id
-    from `spark_catalog`.`silver`.`match_blocks` as match_blocks
-    inner join `spark_catalog`.`silver`.`match_block_sizes` as match_block_sizes
-        on
-            match_blocks.rule = match_block_sizes.rule
-            and match_blocks.block_key = match_block_sizes.block_key
-    where match_block_sizes.revision > (select coalesce(max(seen.block_revision), 0) from `spark_catalog`.`silver`.`match_pairs` as seen))) or
-            record_b not in (select kept.record_id from `spark_catalog`.`silver`.`match_records` as kept where kept.record_id not in (select record_id
-    from `spark_catalog`.`silver`.`match_records`
-    where revision > (select coalesce(max(seen.record_revision), 0) from `spark_catalog`.`silver`.`match_pairs` as seen)
-    union
-    select match_blocks.record_id
-    from `spark_catalog`.`silver`.`match_blocks` as match_blocks
-    inner join `spark_catalog`.`silver`.`match_block_sizes` as match_block_sizes
-        on
-            match_blocks.rule = match_block_sizes.rule
-            and match_blocks.block_key = match_block_sizes.block_key
-    where match_block_sizes.revision > (select coalesce(max(seen.block_revision), 0) from `spark_catalog`.`silver`.`match_pairs` as seen)));
+-- next build
 
 create or replace temporary view `match_pairs__dbt_tmp` as
       select * from the_query_of_match_pairs;
@@ -54,3 +31,5 @@ replace on (target.`record_a` <=> temp.`record_a` and target.`record_b` <=> temp
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`match_pairs` IS 'Pairs of records that share a block, and at which level each comparison of macros/match_comparisons.sql stands. A row is a function of its two records, so that only pairs with a changed record are compared again.
 ';
+
+delete from `spark_catalog`.`silver`.`match_pairs` where agreement is null;

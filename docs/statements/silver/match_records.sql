@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_records`
     using delta
-      comment 'The same records as they are compared: lower case, without marks and signs. A row is a function of its record and of the seed nicknames; only records that changed are written again, so build it with --full-refresh when that seed changes.
+      comment 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames changed.
 '
       as
       select * from the_query_of_match_records;
@@ -31,6 +31,10 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`phone` IS 'Phone num
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`cid` IS 'Customer number.';
 
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`linked_record_id` IS 'The record of the same person that Dynamics 365 names.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`master_record_id` IS 'The record that this one was merged into in Dynamics 365.';
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_number` IS 'The first number of the address.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street` IS 'The first line of the address without numbers.';
@@ -53,17 +57,13 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`revision` IS 'The ru
 
 -- next build
 
-delete from `spark_catalog`.`silver`.`match_records`
-        where
-            record_id not in (select record_id from `spark_catalog`.`silver`.`person_records`);
-
 create or replace temporary view `match_records__dbt_tmp` as
       select * from the_query_of_match_records;
 
 insert into table `spark_catalog`.`silver`.`match_records` as target
 replace on (target.`record_id` <=> temp.`record_id`)
-(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `state`, `country_code`, `record_hash`, `revision`
+(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `state`, `country_code`, `linked_record_id`, `master_record_id`, `record_hash`, `revision`
    from `match_records__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. A row is a function of its record and of the seed nicknames; only records that changed are written again, so build it with --full-refresh when that seed changes.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames changed.
 ';

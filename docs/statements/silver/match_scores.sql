@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_scores`
     using delta
-      comment 'What the levels of a pair say together: its Fellegi-Sunter weight from seeds/match_weights.csv, and the rule of seeds/match_rules.csv that decides. Values that are rare in the present records count more, and an e-mail address, phone or customer number of many names counts nothing. Pairs below the var review_weight are left out.
+      comment 'What the levels of a pair say together: its Fellegi-Sunter weight from seeds/match_weights.csv, and the rule of seeds/match_rules.csv that decides. Values that are rare in the present records count more, and an e-mail address, phone or birth date of many people counts nothing. Pairs below the var review_weight are left out.
 '
       as
       select * from the_query_of_match_scores;

@@ -26,6 +26,9 @@ create or replace view `spark_catalog`.`silver`.`person_records`
 	`do_not_mail` comment 'True when the person wants no letters.',
 	`follow_email` comment 'True when opens and clicks of e-mails to the person may be followed.',
 	`account_id` comment 'Account that the person belongs to.',
+	`linked_record_id` comment 'The record of the same person that Dynamics 365 names: the lead that a contact was made from, the contact of a lead.
+',
+	`master_record_id` comment 'The record that this one was merged into in Dynamics 365; NULL for a record that wasn\'t.',
 	`created_at` comment 'When the record was created in Dynamics 365, UTC.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`first_exported_at` comment 'When the export wrote the record first, UTC.',

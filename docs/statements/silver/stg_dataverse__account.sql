@@ -27,6 +27,10 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__account`
   ALTER COLUMN `postcode`
   SET TAGS ('personal_data' = 'true');
 
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__account`
+  ALTER COLUMN `rejected`
+  SET TAGS ('personal_data' = 'true');
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`account_id` IS 'The record of account, its Id in lower case.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`state_code` IS 'State of the record, as a code.';

@@ -51,6 +51,10 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__contact`
   ALTER COLUMN `date_of_birth`
   SET TAGS ('personal_data' = 'true');
 
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__contact`
+  ALTER COLUMN `rejected`
+  SET TAGS ('personal_data' = 'true');
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`contact_id` IS 'The record of contact, its Id in lower case.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`state_code` IS 'State of the record, as a code.';

@@ -3,7 +3,7 @@
 create or replace table `spark_catalog`.`silver`.`stg_dataverse__customer`
     using delta
       CLUSTER BY (customer_id)
-      comment 'The change log of customers, typed, cleaned and labelled: one row for each row of bronze.crc33_customer, in the order of loads. Columns that end with _rejected hold a text that could not be used.
+      comment 'The change log of customers, typed, cleaned and labelled: one row for each row of bronze.crc33_customer, in the order of loads.
 '
       as
       select * from the_query_of_stg_dataverse__customer;
@@ -57,19 +57,7 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
-  ALTER COLUMN `gender_rejected`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
-  ALTER COLUMN `email_rejected`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
-  ALTER COLUMN `phone_rejected`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
-  ALTER COLUMN `date_of_birth_rejected`
+  ALTER COLUMN `rejected`
   SET TAGS ('personal_data' = 'true');
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
@@ -124,37 +112,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`sink_modif
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`row_rejected` IS 'Why the row can\'t be used at all; NULL when it can.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`gender_rejected` IS 'Text that could not be used as gender; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`email_rejected` IS 'Text that could not be used as email; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`phone_rejected` IS 'Text that could not be used as phone; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`country_code_rejected` IS 'Text that could not be used as country_code; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`date_of_birth_rejected` IS 'Text that could not be used as date_of_birth; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`preferred_contact_method_code_rejected` IS 'Text that could not be used as preferred_contact_method_code; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`preferred_contact_method_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`state_code_rejected` IS 'Text that could not be used as state_code; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`state_label_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`status_code_rejected` IS 'Text that could not be used as status_code; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`status_label_rejected` IS 'Code without label in the choice metadata; NULL when all is well, and when they have no label of the column.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`is_deleted_rejected` IS 'Text that could not be used as is_deleted; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`version_number_rejected` IS 'Text that could not be used as version_number; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`created_at_rejected` IS 'Text that could not be used as created_at; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`modified_at_rejected` IS 'Text that could not be used as modified_at; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`sink_modified_at_rejected` IS 'Text that could not be used as sink_modified_at; NULL when all is well.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`rejected` IS 'What could not be used, for rejected_rows.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`row_hash` IS 'Hash of the exported values, to tell whether two rows say the same.';
 
@@ -174,5 +132,5 @@ create or replace temporary view `stg_dataverse__customer__dbt_tmp` as
 insert into `spark_catalog`.`silver`.`stg_dataverse__customer` by name
             select * from `stg_dataverse__customer__dbt_tmp`;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`stg_dataverse__customer` IS 'The change log of customers, typed, cleaned and labelled: one row for each row of bronze.crc33_customer, in the order of loads. Columns that end with _rejected hold a text that could not be used.
+COMMENT ON TABLE `spark_catalog`.`silver`.`stg_dataverse__customer` IS 'The change log of customers, typed, cleaned and labelled: one row for each row of bronze.crc33_customer, in the order of loads.
 ';

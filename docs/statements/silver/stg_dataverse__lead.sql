@@ -43,6 +43,10 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
   ALTER COLUMN `postcode`
   SET TAGS ('personal_data' = 'true');
 
+ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__lead`
+  ALTER COLUMN `rejected`
+  SET TAGS ('personal_data' = 'true');
+
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_id` IS 'The record of lead, its Id in lower case.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`state_code` IS 'State of the record, as a code.';

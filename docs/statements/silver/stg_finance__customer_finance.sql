@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`stg_finance__customer_finance`
     using delta
-      comment 'The finance file, typed and cleaned: one row for each row of each delivery. Columns that end with _rejected hold a text that could not be used.
+      comment 'The finance file, typed and cleaned: one row for each row of each delivery.
 '
       as
       select * from the_query_of_stg_finance__customer_finance;
@@ -24,15 +24,7 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance`
-  ALTER COLUMN `income_rejected`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance`
-  ALTER COLUMN `spend_rejected`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance`
-  ALTER COLUMN `credit_limit_rejected`
+  ALTER COLUMN `rejected`
   SET TAGS ('personal_data' = 'true');
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
@@ -49,15 +41,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`as_o
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`row_rejected` IS 'Why the row can\'t be used at all; NULL when it can.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`income_rejected` IS 'Text that could not be used as income; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`spend_rejected` IS 'Text that could not be used as spend; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`credit_limit_rejected` IS 'Text that could not be used as credit_limit; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`currency_rejected` IS 'Text that could not be used as currency; NULL when all is well.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`as_of_date_rejected` IS 'Text that could not be used as as_of_date; NULL when all is well.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`rejected` IS 'What could not be used, for rejected_rows.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_finance__customer_finance`.`_source_file` IS 'File that the row came from, relative to the root of the export or to the folder of the finance file.';
 
@@ -75,5 +59,5 @@ create or replace temporary view `stg_finance__customer_finance__dbt_tmp` as
 insert into `spark_catalog`.`silver`.`stg_finance__customer_finance` by name
             select * from `stg_finance__customer_finance__dbt_tmp`;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance` IS 'The finance file, typed and cleaned: one row for each row of each delivery. Columns that end with _rejected hold a text that could not be used.
+COMMENT ON TABLE `spark_catalog`.`silver`.`stg_finance__customer_finance` IS 'The finance file, typed and cleaned: one row for each row of each delivery.
 ';

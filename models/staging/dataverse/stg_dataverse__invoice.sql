@@ -1,6 +1,6 @@
 {{ stage('invoice', 'invoice_id', {
-    'state': ('state', 'statecode'),
-    'status': ('status', 'statuscode'),
+    'state_code': ('state', 'statecode'),
+    'status_code': ('status', 'statuscode'),
     'invoice_number': ('text', 'invoicenumber'),
     'name': ('text', 'name'),
     'buyer_id': ('guid', 'customerid'),

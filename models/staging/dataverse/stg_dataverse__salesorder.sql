@@ -1,6 +1,6 @@
 {{ stage('salesorder', 'sales_order_id', {
-    'state': ('state', 'statecode'),
-    'status': ('status', 'statuscode'),
+    'state_code': ('state', 'statecode'),
+    'status_code': ('status', 'statuscode'),
     'order_number': ('text', 'ordernumber'),
     'name': ('text', 'name'),
     'buyer_id': ('guid', 'customerid'),

@@ -1,5 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 
+{% set too_large = 'not a number with a point as decimal sign, or more than 14 digits before it' %}
 with
 
 source as (
@@ -47,11 +48,13 @@ select
     currency,
     as_of_date,
     case when cid is null then 'the row has no cid, so its customer is unknown' end as row_rejected,
-    {{ rejected('income_text', 'income') }},
-    {{ rejected('spend_text', 'spend') }},
-    {{ rejected('credit_limit_text', 'credit_limit') }},
-    {{ rejected('currency_text', 'currency') }},
-    {{ rejected('as_of_date_text', 'as_of_date') }},
+    {{ rejected([
+        ('income', 'income_text', 'income is null', too_large),
+        ('spend', 'spend_text', 'spend is null', too_large),
+        ('credit_limit', 'credit_limit_text', 'credit_limit is null', too_large),
+        ('currency', 'currency_text', 'currency is null', 'not a currency code of three letters'),
+        ('as_of_date', 'as_of_date_text', 'as_of_date is null', 'not a date in a known notation'),
+    ]) }},
     _source_file,
     _source_row,
     _source_modified_at,
