@@ -29,7 +29,7 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/databricks/test_shared_sql.py
 
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
-	@$(BIN)/pytest tests/spark
+	@$(BIN)/pytest -n 2 --dist loadfile tests/spark
 
 accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
 	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)

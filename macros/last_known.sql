@@ -1,12 +1,14 @@
 {#-
     The last version of each record of a history that is no delete: of a deleted record, what it was before. `is_live`
-    tells whether it still is, `first_exported_at` and `first_version` when the record came into the export.
+    tells whether it still is, `first_exported_at` and `first_version` when the record came into the export; where bronze
+    has no more than the latest version, the time at which it was created stands for that.
 -#}
 {% macro last_known(history, key) %}
     select
         *,
         is_current as is_live,
-        min(sink_modified_at) over (partition by {{ key }}) as first_exported_at,
+        min({{ 'sink_modified_at' if var('bronze_keeps_every_row') else 'created_at' }}) over (partition by {{ key }})
+            as first_exported_at,
         min(row_version) over (partition by {{ key }}) as first_version
     from {{ history }}
     qualify

@@ -5,7 +5,7 @@
     more than two passes, so the rest of the passes is for those.
 -#}
 {% macro smallest_labels(edges, passes, message) %}
-{% set most = 2 %}
+{% set first_passes = 2 %}
 {% for pass in range(1, passes + 1) %}
 {{ edges }}_a{{ pass }} as (
 
@@ -15,14 +15,14 @@
         min(least(label_a, label_b)) over (partition by a) as label_a,
         label_b
     from {{ edges if loop.first else edges ~ '_b' ~ (pass - 1) }}
-    {% if pass == most + 1 -%}
+    {% if pass == first_passes + 1 -%}
     where not is_settled
     {% endif %}
 ),
 
 {{ edges }}_b{{ pass }} as (
 
-    {% if pass == most -%}
+    {% if pass == first_passes -%}
     select
         *,
         bool_and(label_a = label_b) over (partition by label_a)
@@ -35,7 +35,7 @@
         label_a,
         min(least(label_a, label_b)) over (partition by b) as label_b
     from {{ edges }}_a{{ pass }}
-    {% if pass == most -%}
+    {% if pass == first_passes -%}
     ) as labelled
     {%- endif %}
 
@@ -49,13 +49,13 @@
         b,
         case when label_a = label_b then label_a else raise_error({{ message }}) end as label
     from {{ edges }}_b{{ passes }}
-    {% if passes > most -%}
+    {% if passes > first_passes -%}
     union all
     select
         a,
         b,
         label_a as label
-    from {{ edges }}_b{{ most }}
+    from {{ edges }}_b{{ first_passes }}
     where is_settled
     {%- endif %}
 

@@ -78,29 +78,60 @@ def explain(
             _explain(database, customer_id)
 
 
+RECORDS_OF_CUSTOMER = """
+select
+    identities.record_id,
+    identities.is_live,
+    identities.matched_by,
+    clusters.weight,
+    identities.matched_record_id,
+    full_name,
+    email,
+    phone,
+    nullif(concat_ws(', ', street_address, postcode, city), ''),
+    'born ' || date_of_birth,
+    'number ' || records.cid
+from gold.customer_identities as identities
+left join silver.person_records as records using (record_id)
+left join silver.match_clusters as clusters using (record_id)
+where identities.customer_id = ?
+order by identities.matched_record_id nulls first, record_id
+"""
+
+
 def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
-    records = database.execute(
-        "select identities.record_id, case when identities.is_live then '' else 'deleted' end, matched_by, "
-        "matched_record_id, full_name, email, phone, concat_ws(', ', street_address, postcode, city), date_of_birth, "
-        "coalesce(records.cid, case when identities.source = 'customer_finance' then identities.source_key end) "
-        "from gold.customer_identities as identities left join silver.person_records as records using (record_id) "
-        "where identities.customer_id = ? order by matched_record_id nulls first, record_id",
-        [customer_id],
-    ).fetchall()
-    headings = ["record", "", "joined by", "to", "name", "e-mail", "phone", "address", "born", "number"]
-    _print(f"Customer {customer_id}: its records", headings, records)
+    records = database.execute(RECORDS_OF_CUSTOMER, [customer_id]).fetchall()
+    numbers = {record_id: number for number, (record_id, *_) in enumerate(records, start=1)}
+    lines = [f"Customer {customer_id} has {len(records)} records:"]
+    for record_id, is_live, matched_by, weight, matched, *says in records:
+        rule = f"its weight of {weight}" if matched_by == "score" else matched_by
+        why = f"joined to {numbers[matched]} by {rule}" if matched else rule
+        lines.append(f"{numbers[record_id]:>2}  {record_id}: {why}{'' if is_live else '; deleted since'}")
+        if said := [" ".join(str(value).split()) for value in says if value is not None]:
+            lines.append(f"    {' | '.join(said)}")
+    console.print("\n".join(lines), soft_wrap=True)
     values = database.execute(
-        "select attribute, value, record_id, value_at, rule, runner_up_value, runner_up_record_id "
+        "select attribute, value, record_id, value_at::date::varchar, rule, runner_up_value, runner_up_record_id "
         "from gold.customer_attribute_provenance where customer_id = ? order by attribute",
         [customer_id],
     ).fetchall()
-    headings = ["attribute", "value", "from", "changed at (UTC)", "because of", "runner-up", "from"]
-    _print("Where its profile comes from", headings, values)
+    rows = [
+        (
+            attribute,
+            f"{value} ({numbers[record]})",
+            changed,
+            rule,
+            f"{other or ''} ({numbers[second]})" if second else "",
+        )
+        for attribute, value, record, changed, rule, other, second in values
+    ]
+    headings = ["attribute", "value (of record)", "changed", "because of", "runner-up"]
+    _print("Where its profile comes from", headings, rows)
     former = database.execute(
         "select previous_customer_id from gold.customer_id_redirects where customer_id = ? order by all", [customer_id]
     ).fetchall()
     if former:
-        console.print(f"Ids that lead to it: {', '.join(previous for (previous,) in former)}")
+        console.print(f"Ids that lead to it: {', '.join(previous for (previous,) in former)}", soft_wrap=True)
 
 
 @app.command()

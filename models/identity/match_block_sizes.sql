@@ -15,7 +15,7 @@ in_question as (
         block_key
     from {{ ref('match_blocks') }}
     where revision = (select max(latest.revision) from {{ ref('match_blocks') }} as latest)
-    union
+    union distinct
     select
         rule,
         block_key

@@ -4,19 +4,7 @@
 {% set rounds = ['never'] + sources %}
 with
 
-decided as (
-
-    select
-        record_a as record_id,
-        node_a as node_id
-    from {{ ref('match_decisions') }}
-    union distinct
-    select
-        record_b as record_id,
-        node_b as node_id
-    from {{ ref('match_decisions') }}
-
-),
+decided as ( {{- match_nodes() -}} ),
 
 records as (
 

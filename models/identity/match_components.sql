@@ -5,19 +5,7 @@
 with
 
 -- a record that an analyst has joined to others is one node with them
-nodes as (
-
-    select
-        record_a as record_id,
-        node_a as node_id
-    from {{ ref('match_decisions') }}
-    union distinct
-    select
-        record_b as record_id,
-        node_b as node_id
-    from {{ ref('match_decisions') }}
-
-),
+nodes as ( {{- match_nodes() -}} ),
 
 matches as (
 

@@ -42,6 +42,24 @@ candidates as (
             and one.block_key = other.block_key
             and one.record_id <> other.record_id
 
+),
+
+-- pairs that share nothing any more
+vanished as (
+
+    select
+        record_a,
+        record_b
+    from {{ this }}
+    where
+        record_a in (select dirty.record_id from dirty)
+        or record_b in (select dirty.record_id from dirty)
+    except
+    select
+        record_a,
+        record_b
+    from candidates
+
 )
 {%- else -%}
 members as (
@@ -95,23 +113,12 @@ from candidates
 inner join {{ ref('match_records') }} as a on candidates.record_a = a.record_id
 inner join {{ ref('match_records') }} as b on candidates.record_b = b.record_id
 {% if is_incremental() -%}
--- pairs that share nothing any more
 union all
 select
-    known.record_a,
-    known.record_b,
+    record_a,
+    record_b,
     cast(null as string) as agreement,
     (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
     (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
-from {{ this }} as known
-left join candidates
-    on
-        known.record_a = candidates.record_a
-        and known.record_b = candidates.record_b
-where
-    candidates.record_a is null
-    and (
-        known.record_a in (select dirty.record_id from dirty)
-        or known.record_b in (select dirty.record_id from dirty)
-    )
+from vanished
 {%- endif %}

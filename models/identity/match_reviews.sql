@@ -18,19 +18,7 @@ crowded as (
 ),
 
 -- records that an analyst has joined
-nodes as (
-
-    select
-        record_a as record_id,
-        node_a as node_id
-    from {{ ref('match_decisions') }}
-    union distinct
-    select
-        record_b as record_id,
-        node_b as node_id
-    from {{ ref('match_decisions') }}
-
-)
+nodes as ( {{- match_nodes() -}} )
 
 select
     match_scores.record_a,

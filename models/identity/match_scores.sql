@@ -182,25 +182,43 @@ sharing_records as (
 
 ),
 
+sharing_pairs as (
+
+    select
+        match_pairs.record_a,
+        match_pairs.record_b,
+        {{ match_agreement_without_shared(comparisons) }} as agreement
+    from {{ ref('match_pairs') }} as match_pairs
+    inner join sharing_records on match_pairs.record_a = sharing_records.record_id
+
+),
+
 pairs as (
 
     select
         match_pairs.record_a,
         match_pairs.record_b,
-        case
-            when sharing_records.record_id is null then match_pairs.agreement
-            else {{ match_agreement_without_shared(comparisons) }}
-        end as agreement
+        match_pairs.agreement
     from {{ ref('match_pairs') }} as match_pairs
     left join sharing_records on match_pairs.record_a = sharing_records.record_id
+    where sharing_records.record_id is null
+    union all
+    select
+        record_a,
+        record_b,
+        agreement
+    from sharing_pairs
 
 ),
 
 -- far fewer than pairs
 agreements as (
 
-    select distinct agreement
-    from pairs
+    select agreement
+    from {{ ref('match_pairs') }}
+    union distinct
+    select agreement
+    from sharing_pairs
 
 ),
 

@@ -94,12 +94,13 @@ class Project:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("C360_")}
         return {**kept, **self.variables()}
 
-    def build(self, *arguments: str) -> None:
-        """Builds and tests all but the unit tests, in this process, which is quicker; fails when the build does."""
+    def build(self, *arguments: str, tests: bool = False) -> None:
+        """Builds all, with data tests if asked, in this process, which is quicker; fails when the build does."""
         os.environ.update(self.variables())
         paths = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
         paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
-        command = ["--quiet", "build", "--exclude-resource-type", "unit_test", *paths, *arguments]
+        without = ["unit_test"] if tests else ["unit_test", "test"]
+        command = ["--quiet", "build", "--exclude-resource-type", *without, *paths, *arguments]
         here = Path.cwd()
         try:
             os.chdir(self.root)

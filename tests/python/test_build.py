@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from project import COLUMNS, ROOT, Project, record
 
 SAMPLE = ROOT / "sample"
+WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "test")
 
 changes = st.lists(
     st.tuples(
@@ -81,7 +82,7 @@ def live_customers(written: dict[str, list]) -> list[tuple]:
     return sorted((f"00{number}", cid) for number, (order, cid) in last.items() if not order[2])
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     batches=st.lists(changes, min_size=2, max_size=3),
     finance=st.lists(st.sampled_from(["C1,5", "c1,6", "C2,x", ",7", "C9,8"])),
@@ -93,7 +94,7 @@ def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
     written = {}
     for batch in batches:
         write_changes(stepwise, batch, written)
-        stepwise.build()
+        stepwise.build(tests=batch is batches[-1])
     at_once = Project(tmp_path_factory.mktemp("at-once"))
     at_once.export, at_once.finance = stepwise.export, stepwise.finance
     at_once.build()
@@ -108,7 +109,7 @@ def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
 
 def test_nothing_new_changes_nothing(project):
     project.export, project.finance = SAMPLE / "dataverse-contoso-org", SAMPLE / "finance" / "customer_finance.csv"
-    project.build()
+    project.build(tests=True)
     every = ("bronze", "silver", "snapshots", "gold")
     before = project.tables(every)
     stamps = project.query("select max(_loaded_at), (select max(dbt_updated_at) from snapshots.customers_snapshot) "
@@ -160,7 +161,7 @@ def test_a_table_that_the_export_lacks_is_empty(project):
     (project.export / "model.json").write_text(model)
     shutil.rmtree(project.export / "crc33_customer")
     project.write_finance("7,100,50,200,EUR,2026-01-31")
-    printed = project.run("build")
+    printed = project.run("build", *WITHOUT_TESTS)
     assert printed.returncode == 0, printed.stdout
     assert re.search("[[]WARNING[]] The export holds no files of .*crc33_customer, .*: such a table", printed.stdout)
     assert project.query("select count(*) from gold.customers") == [(0,)]
@@ -175,7 +176,7 @@ def test_an_export_without_leads_and_orders_and_their_coming_later(project):
     entities = [entity for entity in json.loads(model)["entities"] if entity["name"] not in lacking]
     (project.export / "model.json").write_text(json.dumps({"entities": entities}))
     aside = {name: (project.export / name).rename(project.folder / name) for name in lacking}
-    printed = project.run("build", "--exclude-resource-type", "unit_test")
+    printed = project.run("build", *WITHOUT_TESTS)
     assert printed.returncode == 0, printed.stdout
     told = [line.partition("[WARNING] ")[2] for line in printed.stdout.splitlines() if "[WARNING]" in line]
     assert told == [f"The export holds no files of {', '.join(lacking)}: such a table counts as empty until they come."]
@@ -262,7 +263,7 @@ def test_killed_builds_end_the_same(project, tmp_path):
     startup = time.monotonic() - started
     for _ in range(3):
         process = subprocess.Popen(
-            project.command("build", "--exclude-resource-type", "unit_test"),
+            project.command("build", *WITHOUT_TESTS),
             cwd=ROOT,
             env=project.process_environment(),
             stdout=subprocess.DEVNULL,
@@ -286,7 +287,7 @@ def test_the_columns_of_another_export_stand_elsewhere(project):
         columns, **{"2021": record(columns, Id="a", crc33_cid="C1", crc33_extra="x", crc33_name="Ann")}
     )
     project.write_finance("EUR,C1,9,2026-01-31,kept", header="Currency,CID,Spend,as_of_date,extra", end="\n")
-    printed = project.run("build")
+    printed = project.run("build", *WITHOUT_TESTS)
     assert printed.returncode == 0, printed.stdout
     assert "lacks the columns income, credit_limit; they stay empty" in printed.stdout
     assert project.query("select full_name, spend, currency, income from gold.customers") == [("Ann", 9, "EUR", None)]
@@ -323,7 +324,7 @@ def test_the_default_database_of_another_export_is_set_aside(tmp_path):
         one.database = None
         one.write_export(**{"2021": record(Id=name, versionnumber=1)})
         one.write_finance("C1,1,1,1,EUR,2026-01-31")
-        printed = one.run("build", "--exclude-resource-type", "unit_test")
+        printed = one.run("build", *WITHOUT_TESTS)
         assert printed.returncode == 0, printed.stdout
         projects.append(one)
     assert "It is kept as .local/customer360-export.duckdb" in printed.stdout

@@ -2,6 +2,7 @@
 
 from project import record
 
+LABELLED = ("--select", "+customer_current", "+rejected_rows")
 LABELS = {1: ("Any", "Beliebig"), 2: ("Email", "E-Mail")}
 
 
@@ -27,10 +28,10 @@ def test_a_changed_label_counts_for_later_rows_only(project):
     project.write_export(**{"2021": customer(1, 2) + customer(2, 1) + customer(3, 9) + customer(4, None)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     write_labels(project, LABELS)
-    project.build()
+    project.build(*LABELLED)
     write_labels(project, {**LABELS, 2: ("E-mail", "E-Post")})
     project.append("2021", customer(5, 2) + customer(6, 1) + record(Id="a4", versionnumber=7, IsDelete="True"))
-    project.build()
+    project.build(*LABELLED)
 
     methods = (
         "select customer_id, preferred_contact_method_code, preferred_contact_method from silver.customer_current "
@@ -51,15 +52,15 @@ def test_a_changed_label_counts_for_later_rows_only(project):
     # a code that goes keeps its label, and files that are the same change nothing
     write_labels(project, {1: LABELS[1]})
     project.append("2021", customer(8, 2))
-    project.build()
+    project.build(*LABELLED)
     assert project.query(methods) == [*labelled, ("a8", 2, "E-mail")]
 
-    stepwise = project.tables(("silver", "gold"))
-    project.build("--full-refresh")
-    assert project.tables(("silver", "gold")) == stepwise
+    stepwise = project.tables(("silver",))
+    project.build("--full-refresh", *LABELLED)
+    assert project.tables(("silver",)) == stepwise
     assert project.query("select count(*) from silver.stg_dataverse__customer") == [(8,)]
 
-    project.build("--full-refresh", "--vars", "label_language: 1031")
+    project.build("--full-refresh", *LABELLED, "--vars", "label_language: 1031")
     german = [method for *_, method in project.query(methods)]
     assert german == ["E-Mail", "Beliebig", None, "E-Post", "Beliebig", "E-Post"]
 
@@ -67,11 +68,11 @@ def test_a_changed_label_counts_for_later_rows_only(project):
 def test_labels_that_arrive_behind_their_rows_are_found_by_a_full_refresh(project):
     project.write_export(**{"2021": customer(1, 2)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
-    project.build()
+    project.build(*LABELLED)
     write_labels(project, LABELS)
-    project.build()
+    project.build(*LABELLED)
     method = "select preferred_contact_method from silver.customer_current"
     assert project.query(method) == [(None,)]
     assert project.query("select count(*) from silver.rejected_rows") == [(0,)]
-    project.build("--full-refresh")
+    project.build("--full-refresh", *LABELLED)
     assert project.query(method) == [("Email",)]

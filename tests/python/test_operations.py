@@ -15,7 +15,7 @@ from test_loader import loaded
 
 from python_helpers.export import ExportError
 
-BUILD = ("build", "--exclude-resource-type", "unit_test")
+BUILD = ("build", "--exclude-resource-type", "unit_test", "test")
 
 
 @pytest.fixture

@@ -117,8 +117,8 @@ class Spark:
         )
         return module.model(dbt, self.session)
 
-    def differences(self, database: Path, table: str, work: Path, but: str = "") -> list[str]:
-        """How a table differs from DuckDB's, ``but`` for one column: nothing when columns, types and rows are the same.
+    def differences(self, database: Path, table: str, work: Path, but: tuple[str, ...] = ()) -> list[str]:
+        """How a table differs from DuckDB's, ``but`` for columns: nothing when columns, types and rows are the same.
 
         Each line names the model, the column and what is wrong; for rows, up to three of each engine.
         """
@@ -140,7 +140,7 @@ class Spark:
             columns = ", ".join(
                 f'cast("{name}" as timestamp) as "{name}"' if kind == "timestamp" else f'"{name}"'
                 for name, kind in expected.items()
-                if name != but
+                if name not in but
             )
             ours = f"select {columns} from {table}"
             theirs = f"select {columns} from read_parquet('{file}/*.parquet')"
@@ -148,7 +148,7 @@ class Spark:
                 "DuckDB": connection.execute(f"{ours} except all {theirs} order by all").fetchall(),
                 "Spark": connection.execute(f"{theirs} except all {ours} order by all").fetchall(),
             }
-        names = [name for name in expected if name != but]
+        names = [name for name in expected if name not in but]
         if only["DuckDB"] or only["Spark"]:
             apart = [
                 name

@@ -38,7 +38,7 @@ def assert_same(spark: Spark, project: Project, nodes: list, work: Path) -> None
     models = [f"{node.schema}.{node.alias}" for node in models]
     assert len(models) > 10
     # merge leaves a row as it is that was only sent again, and with it the time of its load
-    but = {table: "_loaded_at" if table.endswith("_current") else "" for table in models}
+    but = {table: ("_loaded_at",) if table.endswith("_current") else () for table in models}
     wrong = [line for table in models for line in spark.differences(project.database, table, work, but[table])]
     assert not wrong, "\n" + "\n".join(wrong)
 

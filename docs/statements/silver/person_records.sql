@@ -31,7 +31,8 @@ create or replace view `spark_catalog`.`silver`.`person_records`
 	`master_record_id` comment 'The record that this one was merged into in Dynamics 365; NULL for a record that wasn\'t.',
 	`created_at` comment 'When the record was created in Dynamics 365, UTC.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
-	`first_exported_at` comment 'When the export wrote the record first, UTC.',
+	`first_exported_at` comment 'When the export wrote the record first, UTC; when it was created, where bronze holds the latest version only.
+',
 	`first_version` comment 'Row version that it had then.'
   )
   comment 'One row for each record of a person in any source, as it is now, or for a deleted one as it was before. What the matching and the golden profile read.
