@@ -9,14 +9,14 @@ filled as (
 select
     count(*) as customers,
     coalesce(sum(customers.records), 0)::bigint as records,
-    count_if(customers.created_at > measures.as_of_date - interval 12 month) as new_customers,
+    count(*) filter (where customers.created_at > measures.as_of_date - interval 12 month) as new_customers,
     any_value(filled.values) / nullif(count(*) * len($attributes), 0) as completeness,
-    count_if(customers.email is not null and coalesce(consent.is_allowed, true)) as reachable,
-    count_if(customers.has_finance) as with_finance,
-    count_if(measures.orders > 0) as buyers,
+    count(*) filter (where customers.email is not null and coalesce(consent.is_allowed, true)) as reachable,
+    count(*) filter (where customers.has_finance) as with_finance,
+    count(*) filter (where measures.orders > 0) as buyers,
     coalesce(sum(measures.revenue), 0) as revenue,
     coalesce(sum(measures.open_pipeline), 0) as open_pipeline,
-    count_if(customers.created_at is null) as without_date,
+    count(*) filter (where customers.created_at is null) as without_date,
     max(measures.as_of_date) as as_of_date
 from gold.customers
 cross join filled
@@ -55,7 +55,7 @@ select age_band, count(*) as customers from gold.customer_measures group by age_
 order by case age_band when 'under 18' then '0' when 'unknown' then '9' else age_band end
 """
 CONSENTS = """
-select channel, count_if(is_allowed) as allowed, count_if(not is_allowed) as refused,
+select channel, count(*) filter (where is_allowed) as allowed, count(*) filter (where not is_allowed) as refused,
     (select count(*) from gold.customers) - count(*) as unknown
 from gold.customer_consent group by channel
 """
@@ -69,8 +69,9 @@ with last_change as (
         min(dbt_valid_from) as first_at
     from snapshots.customer_segments_snapshot
 )
-select segment, count_if(dbt_valid_from = changed_at) as new_members, count_if(dbt_valid_to = changed_at) as gone,
-    any_value(changed_at) as changed_at
+select
+    segment, count(*) filter (where dbt_valid_from = changed_at) as new_members,
+    count(*) filter (where dbt_valid_to = changed_at) as gone, any_value(changed_at) as changed_at
 from snapshots.customer_segments_snapshot, last_change
 where changed_at > first_at group by segment
 """
@@ -94,7 +95,7 @@ CURRENCIES = """
 select
     coalesce(currency, 'no currency') as currency, count(*) as customers, median(income) as income,
     median(spend) as spend, sum(spend) as total_spend, median(credit_use) as credit_use,
-    count_if(spend > credit_limit) as over_limit
+    count(*) filter (where spend > credit_limit) as over_limit
 from gold.customers as profiles join gold.customer_measures using (customer_id)
 where has_finance group by all having count(*) >= $smallest order by customers desc, currency
 """
@@ -137,7 +138,7 @@ COMPLETENESS = """
 with
 said as (
     select attribute, count(*) as filled,
-        count_if(lower(runner_up_value) <> lower(value)) as disputed
+        count(*) filter (where lower(runner_up_value) <> lower(value)) as disputed
     from gold.customer_attribute_provenance group by attribute
     union all
     select unnest(['income', 'spend', 'credit_limit']), unnest([count(income), count(spend), count(credit_limit)]), 0
@@ -164,9 +165,9 @@ where matched_record_id is not null and source <> 'customer_finance' group by al
 """
 IDENTITIES = """
 select
-    count_if(source <> 'customer_finance') as records,
-    count_if(source <> 'customer_finance' and not is_live) as deleted,
-    count_if(source = 'customer_finance') as finance_records,
+    count(*) filter (where source <> 'customer_finance') as records,
+    count(*) filter (where source <> 'customer_finance' and not is_live) as deleted,
+    count(*) filter (where source = 'customer_finance') as finance_records,
     (select count(*) from gold.customers) as customers,
     (select count(*) from silver.match_reviews) as reviews,
     (select count(*) from gold.customer_finance where customer_id is null) as finance_alone
@@ -189,8 +190,8 @@ ACCOUNTS = """
 select
     (select count(*) from bronze."{table}") as exported,
     (select count(*) from silver."{current}") as current,
-    coalesce(sum(exported_rows), 0)::bigint - count_if(is_current) as superseded,
-    count_if(is_current and is_deleted) as deleted,
+    coalesce(sum(exported_rows), 0)::bigint - count(*) filter (where is_current) as superseded,
+    count(*) filter (where is_current and is_deleted) as deleted,
     (select count(*) from silver.rejected_rows where table_name = '{table}' and column_name is null) as rejected,
     max(sink_modified_at) as changed_at
 from silver."{history}"
@@ -208,8 +209,8 @@ with finance as (
 select
     (select count(*) from bronze.customer_finance) as exported,
     (select count(*) from silver.customer_finance_current) as current,
-    count_if(not is_rejected and age > 1) as superseded,
-    count_if(not is_rejected and age = 1 and id not in (from (select finance_record_id from
+    count(*) filter (where not is_rejected and age > 1) as superseded,
+    count(*) filter (where not is_rejected and age = 1 and id not in (from (select finance_record_id from
         silver.customer_finance_current))) as deleted,
     (select count(*) from silver.rejected_rows where table_name = 'customer_finance' and column_name is null)
         as rejected,

@@ -105,7 +105,8 @@ const COLUMNS = [
   { name: "city", title: "City", minor: true },
   { name: "country", title: "Country", text: (i) => named("country", i) && country(named("country", i)), minor: true },
   { name: "created", title: "Since", show: (i) => day(customers.created[i]), number: true, minor: true },
-  { name: "spend", title: "Yearly spend", show: (i) => amount(customers.spend[i], named("currency", i)), number: true },
+  { name: "spend", title: "Yearly spend", show: (i) => amount(customers.spend[i], named("currency", i)), number: true,
+    within: "currency" },
   { name: "orders", title: "Orders", number: true },
   { name: "revenue", title: "Revenue", show: (i) => amount(customers.revenue[i]), number: true, minor: true },
   { name: "rfm", title: "Buyer", text: (i) => words(named("rfm_group", i, "rfm")), minor: true },
@@ -151,11 +152,18 @@ function sort() {
   order.sort((a, b) => {
     const [one, other] = [values[a], values[b]];
     if (one === null || other === null) return (one === null) - (other === null);
+    // amounts of different currencies can't be compared; the lists of names are sorted
+    const group = column.within && orLast(customers[column.within][found[a]]) - orLast(customers[column.within][found[b]]);
+    if (group) return group;
     return (typeof one === "string" ? byText.compare(one, other) : one - other) * (down ? -1 : 1);
   });
   found = order.map((place) => found[place]);
   page = 0;
   showRows();
+}
+
+function orLast(place) {
+  return place ?? Number.MAX_SAFE_INTEGER;
 }
 
 function showRows() {
