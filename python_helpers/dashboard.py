@@ -308,7 +308,7 @@ def _segments(database: duckdb.DuckDBPyConnection) -> Section:
             "other_name:N",
             title=None,
             sort=largest,
-            axis=alt.Axis(orient="top", labelAngle=-45, labelLimit=110, labelOverlap=False),
+            axis=alt.Axis(orient="top", labelLimit=110, labelOverlap=False),
         ),
         alt.Y("name:N", title=None, sort=largest),
         tooltip=[
@@ -353,7 +353,7 @@ def _segments(database: duckdb.DuckDBPyConnection) -> Section:
                     cells.mark_rect(color="var(--c1)").encode(
                         opacity=alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.6]), legend=None)
                     ),
-                    cells.mark_text(fontSize=9).encode(text="label:N"),
+                    cells.mark_text(fontSize=9, opacity=alt.expr("width < 280 ? 0 : 1")).encode(text="label:N"),
                 ).properties(width="container", height=26 * len(largest)),
             ),
             Figure(
@@ -487,7 +487,7 @@ def _quality(database: duckdb.DuckDBPyConnection) -> Section:
                 "silver.rejected_rows, one for each exported row.",
                 rejected,
                 {"where": "Where", "reason": "Why", "values": "Values"},
-                _bars(rejected, "where", "values", colour="c4", tooltip=["where:N", "reason:N", "values:Q"]),
+                _bars(rejected, "where", "values", colour="c4", limit=230, tooltip=["where:N", "reason:N", "values:Q"]),
             ),
         ],
     )
@@ -679,8 +679,11 @@ def _bars(
     limit: int = 150,
     tooltip: list[str] | None = None,
 ) -> alt.LayerChart:
+    longest = max((len(row[label] if label else f"{row[value]:,.0f}") for row in rows), default=0)
+    # room for what stands behind the longest bar
+    end = float(max((row[value] for row in rows), default=0)) * (1.03 + 0.035 * longest)
     bars = alt.Chart(_data(rows)).encode(
-        alt.X(f"{value}:Q", title=None, axis=None),
+        alt.X(f"{value}:Q", title=None, axis=None, scale=alt.Scale(domain=[0, end or 1], nice=False)),
         alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=limit)),
         tooltip=tooltip or [f"{name}:N", f"{value}:Q"],
     )

@@ -73,6 +73,7 @@ const CONFIG = {
   axisY: { labelLimit: 150 },
   axisBand: { grid: false, labelColor: "var(--ink)", bandPosition: 0.5 },
   axisX: { labelOverlap: true },
+  axisTop: { labelAngle: -45, labelAlign: "left" },
   bar: { color: "var(--c1)", cornerRadiusEnd: 2 },
   area: { color: "var(--c1)", line: { color: "var(--c1)", strokeWidth: 2 } },
   line: { strokeWidth: 2 },
@@ -82,13 +83,19 @@ const CONFIG = {
   locale: { number: { decimal: ".", thousands: ",", grouping: [3], currency: ["", ""] } },
 };
 
+const NARROW = {
+  axisTop: { labelAngle: -90, labelAlign: "left", labelFontSize: 10 },
+  legend: { ...CONFIG.legend, columns: 1 },
+  text: { ...CONFIG.text, fontSize: 10 },
+};
+
 async function showCharts() {
   const charts = json("charts");
   const narrow = innerWidth < 640;
   for (const place of document.querySelectorAll("[data-chart]")) {
     const chart = charts[place.dataset.chart];
     for (const row of chart.data.values) if (row.country_code) row.country = country(row.country_code);
-    const config = narrow ? { ...CONFIG, axisY: { labelLimit: 120 }, text: { ...CONFIG.text, fontSize: 10 } } : CONFIG;
+    const config = narrow ? { ...CONFIG, ...NARROW } : CONFIG;
     await vegaEmbed(place, { ...chart, autosize: { type: "fit-x", contains: "padding" }, config }, { renderer: "svg", actions: false, tooltip: { theme: "custom" } });
     await new Promise((resume) => setTimeout(resume));
   }
