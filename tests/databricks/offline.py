@@ -151,7 +151,7 @@ def invoke(project: Path, work: Path, *command: str) -> list:
         os.chdir(here)
     failed = [f"{item.node.name}: {item.message}" for item in result.result or [] if item.status in ("error", "fail")]
     assert result.success, result.exception or "\n".join(failed)
-    return result.result.results
+    return [item for item in result.result.results if item.node.resource_type != "exposure"]
 
 
 def compiled(project: Path, work: Path, database: Path, incremental: bool, *arguments: str) -> list:
