@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build build-changed test test-spark accuracy statements docs clean
+.PHONY: help build build-changed dashboard test test-spark accuracy statements docs clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,6 +13,10 @@ build: .venv/installed  ## the main job: from the export and the finance file to
 	@$(BIN)/dbt build --exclude-resource-type unit_test
 	@$(BIN)/c360 status
 	@$(BIN)/c360 handover
+	@$(BIN)/c360 dashboard
+
+dashboard: .venv/installed  ## gold as one HTML page, which the main job writes too: .local/out/dashboard.html
+	@$(BIN)/c360 dashboard
 
 # @: an empty database lacks what they are built from
 build-changed: .venv/installed  ## builds what changed, and what depends on it, since the manifest.json in the folder STATE

@@ -135,6 +135,30 @@ def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
 
 
 @app.command()
+def dashboard(
+    out: Annotated[Path, typer.Option(envvar="C360_OUT", help="Folder for dashboard.html.")] = Path(".local/out"),
+    personal_data: Annotated[
+        bool | None, typer.Option(help="Show people, or groups only; groups only where C360_TARGET is databricks.")
+    ] = None,
+    customers: Annotated[int, typer.Option(min=0, help="List so many customers, those that changed last.")] = 100_000,
+) -> None:
+    """Write gold as one HTML page that needs no server and no network."""
+    from python_helpers.dashboard import write
+
+    _in_project()
+    if personal_data is None:
+        personal_data = os.environ.get("C360_TARGET", "duckdb") != "databricks"
+    with _database() as database:
+        if "gold.customers" not in _tables(database):
+            _stop(NOTHING_BUILT)
+        try:
+            path = write(database, out, personal_data, customers)
+        except OSError as error:
+            _stop(f"The dashboard can't be written to {out}: {error}")
+    print(f"Dashboard: {path.resolve()}")
+
+
+@app.command()
 def train_matching() -> None:
     """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
     path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))

@@ -163,6 +163,6 @@ def compiled(project: Path, work: Path, database: Path, incremental: bool, *argu
     """dbt's nodes (models, tests, seeds, snapshots), compiled for Databricks, each behind what it depends on."""
     with no_connection(database, incremental):
         results = invoke(project, work, "compile", "--no-populate-cache", "--no-introspect", *arguments)
-    nodes = {item.node.unique_id: item.node for item in results}
+    nodes = {item.node.unique_id: item.node for item in results if item.node.resource_type != "exposure"}
     order = TopologicalSorter({name: set(node.depends_on_nodes) & set(nodes) for name, node in nodes.items()})
     return [nodes[name] for name in order.static_order()]

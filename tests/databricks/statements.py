@@ -64,7 +64,7 @@ def rendered() -> dict[str, Node]:
             with no_connection(project.database, tables_exist) as sent:
                 results = invoke(ROOT, work, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type",
                                  "test", "--no-populate-cache", *VARIABLES)  # fmt: skip
-            for node in (item.node for item in results if item.node.resource_type != "operation"):
+            for node in (item.node for item in results if item.node.resource_type not in ("operation", "exposure")):
                 file = f"{node.schema}/{node.name}.sql"
                 known = nodes.setdefault(file, Node(node.name, {}, {}))
                 known.statements[build] = [text for text in sent[node.unique_id] if not READS.match(text)]

@@ -230,6 +230,12 @@ def test_a_finance_record_that_goes_is_closed_in_the_snapshot_and_opens_again(pr
     project.write_finance("C1,1,1,1,EUR,2026-01-31", "C2,3,2,2,EUR,2026-01-31")
     project.build()
     assert project.query(versions) == [("C1", False), ("C1", True), ("C2", False), ("C2", True)]
+    moved = (
+        "select list(distinct segment) from snapshots.customer_segments_snapshot "
+        "where dbt_{} = (select max(dbt_valid_from) from snapshots.customer_segments_snapshot)"
+    )
+    assert project.query(moved.format("valid_to")) == [(["no_finance"],)]
+    assert "near_credit_limit" in project.query(moved.format("valid_from"))[0][0]
 
 
 def test_a_wrong_segment_rule_is_told(project):

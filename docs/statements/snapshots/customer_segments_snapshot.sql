@@ -1,0 +1,170 @@
+-- first build
+
+create or replace table `spark_catalog`.`snapshots`.`customer_segments_snapshot`
+    using delta
+      as
+      select *,
+        md5(coalesce(cast(customer_id as string ), '')
+         || '|' || coalesce(cast(segment as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+    from (
+        select * from the_query_of_customer_segments_snapshot
+    ) sbq;
+
+-- next build
+
+create or replace temporary view `customer_segments_snapshot__dbt_tmp` as
+    with snapshot_query as (
+        select * from the_query_of_customer_segments_snapshot
+    ),
+    snapshotted_data as (
+        select *,
+            customer_id as dbt_unique_key_1 ,
+            segment as dbt_unique_key_2
+        from `spark_catalog`.`snapshots`.`customer_segments_snapshot`
+        where
+                dbt_valid_to is null
+    ),
+    insertions_source_data as (
+        select *,
+            customer_id as dbt_unique_key_1 ,
+            segment as dbt_unique_key_2
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+  coalesce(nullif(
+    current_timestamp()
+,
+    current_timestamp()
+), null)
+  as dbt_valid_to
+,
+            md5(coalesce(cast(customer_id as string ), '')
+         || '|' || coalesce(cast(segment as string ), '')
+         || '|' || coalesce(cast(
+    current_timestamp()
+ as string ), '')
+        ) as dbt_scd_id
+        from snapshot_query
+    ),
+    updates_source_data as (
+        select *,
+            customer_id as dbt_unique_key_1 ,
+            segment as dbt_unique_key_2
+,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_valid_to
+        from snapshot_query
+    ),
+    deletes_source_data as (
+        select *,
+            customer_id as dbt_unique_key_1 ,
+            segment as dbt_unique_key_2
+        from snapshot_query
+    ),
+    insertions as (
+        select
+            'insert' as dbt_change_type,
+            source_data.*
+        from insertions_source_data as source_data
+        left outer join snapshotted_data
+            on
+	    (snapshotted_data.dbt_unique_key_1 = source_data.dbt_unique_key_1)
+ and
+	    (snapshotted_data.dbt_unique_key_2 = source_data.dbt_unique_key_2)
+            where
+        snapshotted_data.dbt_unique_key_1 is null
+            or (
+        snapshotted_data.dbt_unique_key_1 is not null
+ and (
+                (snapshotted_data.`segment` != source_data.`segment`
+        or
+        (
+            ((snapshotted_data.`segment` is null) and not (source_data.`segment` is null))
+            or
+            ((not snapshotted_data.`segment` is null) and (source_data.`segment` is null))
+        ))
+            )
+        )
+    ),
+    updates as (
+        select
+            'update' as dbt_change_type,
+            source_data.*,
+            snapshotted_data.dbt_scd_id
+        from updates_source_data as source_data
+        join snapshotted_data
+            on
+	    (snapshotted_data.dbt_unique_key_1 = source_data.dbt_unique_key_1)
+ and
+	    (snapshotted_data.dbt_unique_key_2 = source_data.dbt_unique_key_2)
+        where (
+            (snapshotted_data.`segment` != source_data.`segment`
+        or
+        (
+            ((snapshotted_data.`segment` is null) and not (source_data.`segment` is null))
+            or
+            ((not snapshotted_data.`segment` is null) and (source_data.`segment` is null))
+        ))
+        )
+    )
+    ,
+    deletes as (
+        select
+            'delete' as dbt_change_type,
+            source_data.*,
+    current_timestamp()
+ as dbt_valid_from,
+    current_timestamp()
+ as dbt_updated_at,
+    current_timestamp()
+ as dbt_valid_to,
+            snapshotted_data.dbt_scd_id
+        from snapshotted_data
+        left join deletes_source_data as source_data
+            on
+	    (snapshotted_data.dbt_unique_key_1 = source_data.dbt_unique_key_1)
+ and
+	    (snapshotted_data.dbt_unique_key_2 = source_data.dbt_unique_key_2)
+            where
+        source_data.dbt_unique_key_1 is null
+    )
+    select * from insertions
+    union all
+    select * from updates
+    union all
+    select * from deletes;
+
+merge into `spark_catalog`.`snapshots`.`customer_segments_snapshot` as DBT_INTERNAL_DEST
+        using `customer_segments_snapshot__dbt_tmp` as DBT_INTERNAL_SOURCE
+    on DBT_INTERNAL_SOURCE.`dbt_scd_id` = DBT_INTERNAL_DEST.`dbt_scd_id`
+    when matched
+        and DBT_INTERNAL_DEST.`dbt_valid_to` is null
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` in ('update', 'delete')
+        then update
+        set `dbt_valid_to` = DBT_INTERNAL_SOURCE.`dbt_valid_to`
+    when not matched
+        and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
+        then insert (`customer_id`, `segment`, `reason`, `matched_at`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
+        values (`customer_id`, `segment`, `reason`, `matched_at`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
+
+DROP VIEW IF EXISTS `customer_segments_snapshot__dbt_tmp`;
