@@ -1,6 +1,7 @@
 """The command ``c360``: make a sample, see what was loaded and what not, write models of more tables."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -136,14 +137,17 @@ def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
 
 @app.command()
 def dashboard(
-    out: Annotated[Path, typer.Option(envvar="C360_OUT", help="Folder for dashboard.html.")] = Path(".local/out"),
+    out: Annotated[
+        str, typer.Option(envvar="C360_OUT", help="Folder for dashboard.html, also in a lake.")
+    ] = ".local/out",
     personal_data: Annotated[
         bool | None, typer.Option(help="Show people, or groups only; groups only where C360_TARGET is databricks.")
     ] = None,
     customers: Annotated[int, typer.Option(min=0, help="List so many customers, those that changed last.")] = 100_000,
 ) -> None:
     """Write gold as one HTML page that needs no server and no network."""
-    from python_helpers.dashboard import write
+    from python_helpers.dashboard import page
+    from python_helpers.lake import Folder, explained
 
     _in_project()
     if personal_data is None:
@@ -151,11 +155,17 @@ def dashboard(
     with _database() as database:
         if "gold.customers" not in _tables(database):
             _stop(NOTHING_BUILT)
+        text = page(database, personal_data, customers)
+    with tempfile.TemporaryDirectory(prefix="c360-") as work:
+        file = Path(work) / "dashboard.html"
+        file.write_text(text, encoding="utf-8")
         try:
-            path = write(database, out, personal_data, customers)
-        except OSError as error:
+            with explained(out):
+                folder = Folder(out)
+                folder.put(file, file.name)
+        except (OSError, ExportError) as error:
             _stop(f"The dashboard can't be written to {out}: {error}")
-    print(f"Dashboard: {path.resolve()}")
+    print(f"Dashboard: {folder.address(file.name)}")
 
 
 @app.command()
@@ -183,7 +193,7 @@ def handover(
     ] = "",
 ) -> None:
     """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
-    from python_helpers.handover import HandoverError, hand_over, write_conditions, write_containers
+    from python_helpers.handover import HandoverError, hand_over, write_containers
 
     if containers and "{layer}" not in containers:
         _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
@@ -196,14 +206,12 @@ def handover(
                 _print("Written as Parquet", ["folder", "tables"], rows)
                 return
             outcomes = hand_over(database, out)
-            write_conditions(database, out)
         except HandoverError as error:
             _stop(str(error))
     rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in outcomes["delta"]]
     _print("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
     print(f"Delta tables: {out}/handover/delta")
     print(f"Common Data Model: {out}/handover/cdm")
-    print(f"Custom match conditions: {out}/handover/unification")
 
 
 @app.command()
@@ -212,9 +220,8 @@ def check_handover(
     key: Annotated[list[str] | None, typer.Option(help="The key column of a table, as Customer=customer_id.")] = None,
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
-    from python_helpers.handover import Folder
     from python_helpers.handover_check import Check
-    from python_helpers.lake import explained
+    from python_helpers.lake import Folder, explained
 
     if any("=" not in given for given in key or []):
         _stop("--key takes a table and a column: --key Customer=customer_id.")

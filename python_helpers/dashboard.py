@@ -97,14 +97,11 @@ class Section:
     parts: list[Figure | Table] = field(default_factory=list)
 
 
-def write(
-    database: duckdb.DuckDBPyConnection, out: Path, with_personal_data: bool = True, cards: int = 100_000
-) -> Path:
-    """Writes ``dashboard.html`` into the folder ``out`` and returns its path.
+def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, cards: int = 100_000) -> str:
+    """The HTML of the page.
 
-    Without personal data the page has counts and amounts of groups only. ``cards`` is the largest number of customers
-    in its table; those that changed last are in it. Raises duckdb.CatalogException when gold isn't built, and OSError
-    when the file can't be written.
+    Without personal data it has counts and amounts of groups only. ``cards`` is the largest number of customers in its
+    table; those that changed last are in it. Raises duckdb.CatalogException when gold isn't built.
     """
     smallest = 1 if with_personal_data else SMALL_GROUP
     headline = _rows(database, queries.HEADLINE, attributes=list(ATTRIBUTES))[0]
@@ -129,7 +126,7 @@ def write(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["figure"] = _shown
-    page = environment.get_template("dashboard.html.jinja").render(
+    return environment.get_template("dashboard.html.jinja").render(
         headline=headline,
         tiles=_tiles(headline, accounts),
         sections=sections,
@@ -154,12 +151,6 @@ def write(
         script=(TEMPLATES / "dashboard.js").read_text(),
         style=(TEMPLATES / "dashboard.css").read_text(),
     )
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "dashboard.html"
-    beside = out / ".dashboard.html"
-    beside.write_text(page, encoding="utf-8")
-    beside.replace(path)
-    return path
 
 
 def _tiles(headline: dict, accounts: list[dict]) -> list[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ from deltalake.exceptions import DeltaError
 
 from python_helpers import lake
 from python_helpers.export import ExportError
+from python_helpers.lake import Folder
 
 SCHEMA = "handover"
 LAYERS = ("bronze", "silver", "gold")
@@ -43,32 +44,6 @@ DATA_FORMATS = {"VARCHAR": "String", "INTEGER": "Int32", "BIGINT": "Int64", "DOU
                 "DATE": "Date", "TIMESTAMP WITH TIME ZONE": "DateTime"}  # fmt: skip
 
 
-# What unification in Customer Insights takes as custom match conditions, when it is to find the same persons as we do
-# in the tables that the records come from. Keys are those of Dataverse.
-CONDITIONS = {
-    "AlwaysMatch": """
-        with records as (
-            select *, row_number() over (
-                partition by customer_id order by own_customer_id = customer_id desc, record_id
-            ) as place
-            from gold.customer_identities where is_live and source <> 'customer_finance'
-        )
-        select one.source as Table1, one.source_key as Table1Key, other.source as Table2, other.source_key as Table2Key
-        from records as one join records as other using (customer_id) where one.place = 1 and other.place > 1
-        order by all""",
-    "NeverMatch": """
-        select split_part(record_a, ':', 1) as Table1, split_part(record_a, ':', 2) as Table1Key,
-            split_part(record_b, ':', 1) as Table2, split_part(record_b, ':', 2) as Table2Key
-        from silver.match_overrides where decision = 'never' order by all""",
-    # the default of var shared_value_names
-    "Bypass": """
-        select value as Value from (
-            select unnest([email, phone]) as value, lower(full_name) as name from silver.person_records where is_live
-        ) where value is not null group by value having count(distinct name) > 4 order by all""",
-    "AliasMapping": "select nickname as Value1, name as Value2 from silver.nicknames order by all",
-}
-
-
 class HandoverError(Exception):
     """The hand-over can't be written; the message says where, why and what to do."""
 
@@ -81,71 +56,6 @@ class Outcome:
     rows: int
     upserts: int
     deletes: int
-
-
-class Folder:
-    """A folder on this machine or in a lake, with paths in it. A file that is put there is there whole or not at all.
-
-    ``options`` are what delta-rs needs to know of the lake.
-    """
-
-    def __init__(self, address: str):
-        self.files, root = lake.filesystem(address)
-        self.root = root.rstrip("/")
-        self.is_local = not lake.is_lake(address)
-        self.base = self.root if self.is_local else address.rstrip("/")
-        self.options = lake.delta_options(address)
-
-    def address(self, path: str) -> str:
-        """The whole address of a path."""
-        return f"{self.base}/{path}"
-
-    def _at(self, path: str) -> str:
-        return f"{self.root}/{path}".rstrip("/")
-
-    def exists(self, path: str) -> bool:
-        return self.files.exists(self._at(path))
-
-    def size(self, path: str) -> int:
-        """Bytes of a file."""
-        return self.files.size(self._at(path))
-
-    def read(self, path: str) -> bytes | None:
-        """The content of a file, or None when it doesn't exist."""
-        return self.files.cat_file(self._at(path)) if self.exists(path) else None
-
-    def fetch(self, path: str, to: Path) -> None:
-        """Copies a file to this machine."""
-        self.files.get_file(self._at(path), str(to))
-
-    def put(self, file: Path, path: str) -> None:
-        """Copies a file of this machine to ``path``, in place of what is there."""
-        if not self.is_local:
-            # a blob appears when it is complete
-            self.files.put_file(str(file), self._at(path))
-            return
-        target = Path(self._at(path))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, f"{target}.writing")
-        Path(f"{target}.writing").replace(target)
-
-    def listed(self, path: str) -> list[str]:
-        """The names of what a folder holds, sorted; nothing when it doesn't exist."""
-        if not self.exists(path):
-            return []
-        return sorted(Path(found).name for found in self.files.ls(self._at(path), detail=False))
-
-    def found(self, pattern: str) -> list[str]:
-        """The paths of the files that fit, sorted, and of the folders when the pattern names them at its end."""
-        found = self.files.glob(self._at(pattern), detail=True)
-        begin = len(self.root) + 1
-        return sorted(
-            path[begin:] for path, info in found.items() if info["type"] == "file" or not pattern.endswith("*")
-        )
-
-    def remove(self, path: str) -> None:
-        """Removes a file or a folder."""
-        self.files.rm(self._at(path), recursive=True)
 
 
 def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | None = None) -> dict[str, list[Outcome]]:
@@ -167,25 +77,6 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
             f"{said} What was there before is still there; run c360 handover again when that is mended."
         ) from None
     return {"delta": delta, "cdm": cdm}
-
-
-def write_conditions(database: duckdb.DuckDBPyConnection, out: str) -> None:
-    """Writes those of ``CONDITIONS`` that changed as ``<out>/handover/unification/<name>.csv``.
-
-    Raises ``HandoverError``.
-    """
-    try:
-        with lake.explained(f"{out}/handover"), tempfile.TemporaryDirectory(prefix="c360-") as work:
-            folder = Folder(f"{out}/handover/unification")
-            for name, query in CONDITIONS.items():
-                file = Path(work) / f"{name}.csv"
-                database.execute(f"copy ({query}) to '{file}' (header)")
-                if folder.read(file.name) != file.read_bytes():
-                    folder.put(file, file.name)
-    except duckdb.CatalogException as error:
-        raise HandoverError(f"{_first_line(error)} Run make build, or set C360_DUCKDB.") from None
-    except (OSError, ExportError) as error:
-        raise HandoverError(f"{out}/handover/unification can't be written: {_first_line(error)}") from None
 
 
 def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:

@@ -18,7 +18,7 @@ import duckdb
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from python_helpers.handover import Folder
+from python_helpers.lake import Folder
 
 HISTORY = timedelta(days=15)
 DIGITS = 16

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
@@ -207,3 +208,68 @@ def _fetch(
             info = now
         finally:
             copy.unlink(missing_ok=True)
+
+
+class Folder:
+    """A folder on this machine or in a lake, with paths in it. A file that is put there is there whole or not at all.
+
+    ``options`` are what delta-rs needs to know of the lake.
+    """
+
+    def __init__(self, address: str):
+        self.files, root = filesystem(address)
+        self.root = root.rstrip("/")
+        self.is_local = not is_lake(address)
+        self.base = self.root if self.is_local else address.rstrip("/")
+        self.options = delta_options(address)
+
+    def address(self, path: str) -> str:
+        """The whole address of a path."""
+        return f"{self.base}/{path}"
+
+    def _at(self, path: str) -> str:
+        return f"{self.root}/{path}".rstrip("/")
+
+    def exists(self, path: str) -> bool:
+        return self.files.exists(self._at(path))
+
+    def size(self, path: str) -> int:
+        """Bytes of a file."""
+        return self.files.size(self._at(path))
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a file, or None when it doesn't exist."""
+        return self.files.cat_file(self._at(path)) if self.exists(path) else None
+
+    def fetch(self, path: str, to: Path) -> None:
+        """Copies a file to this machine."""
+        self.files.get_file(self._at(path), str(to))
+
+    def put(self, file: Path, path: str) -> None:
+        """Copies a file of this machine to ``path``, in place of what is there."""
+        if not self.is_local:
+            # a blob appears when it is complete
+            self.files.put_file(str(file), self._at(path))
+            return
+        target = Path(self._at(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, f"{target}.writing")
+        Path(f"{target}.writing").replace(target)
+
+    def listed(self, path: str) -> list[str]:
+        """The names of what a folder holds, sorted; nothing when it doesn't exist."""
+        if not self.exists(path):
+            return []
+        return sorted(Path(found).name for found in self.files.ls(self._at(path), detail=False))
+
+    def found(self, pattern: str) -> list[str]:
+        """The paths of the files that fit, sorted, and of the folders when the pattern names them at its end."""
+        found = self.files.glob(self._at(pattern), detail=True)
+        begin = len(self.root) + 1
+        return sorted(
+            path[begin:] for path, info in found.items() if info["type"] == "file" or not pattern.endswith("*")
+        )
+
+    def remove(self, path: str) -> None:
+        """Removes a file or a folder."""
+        self.files.rm(self._at(path), recursive=True)

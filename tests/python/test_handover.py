@@ -15,7 +15,7 @@ from cdm.storage import LocalAdapter
 from deltalake import DeltaTable
 from project import Project, record
 
-from python_helpers.handover import FILES, HandoverError, hand_over, write_conditions, write_containers
+from python_helpers.handover import FILES, HandoverError, hand_over, write_containers
 
 NOW = datetime(2026, 11, 21, 20, 55, tzinfo=UTC)
 TABLES = [
@@ -311,36 +311,3 @@ def test_containers_hold_every_table_of_the_layers(database, tmp_path):
     assert read == [{"n": 1, "at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}]
     with duckdb.connect() as empty, pytest.raises(HandoverError, match="Run make build"):
         write_containers(empty, f"{tmp_path}/{{layer}}")
-
-
-def test_custom_match_conditions_say_what_our_matching_found(database, tmp_path):
-    """Each live record is paired with the first live one of its customer; overrides, shared values, nicknames."""
-    database.execute("""
-        create schema gold; create schema silver;
-        create table gold.customer_identities as from (values
-            ('contact:c1', 'contact', 'c1', 'l1', 'c1', true), ('lead:l1', 'lead', 'l1', 'l1', 'l1', true),
-            ('lead:l2', 'lead', 'l2', 'l1', 'l2', true), ('lead:l3', 'lead', 'l3', 'l1', 'l3', false),
-            ('contact:c9', 'contact', 'c9', 'c9', 'c9', true),
-            ('customer_finance:F1', 'customer_finance', 'F1', 'l1', null, true)
-        ) as t (record_id, source, source_key, customer_id, own_customer_id, is_live);
-        create table silver.match_overrides as from (values
-            ('contact:c1', 'contact:c9', 'never'), ('lead:l1', 'contact:c1', 'always')
-        ) as t (record_a, record_b, decision);
-        create table silver.person_records as select 'office@example.com' as email, '+49' || i as phone,
-            'Name ' || i as full_name, true as is_live from range(5) as t (i);
-        create table silver.nicknames as select 'bob' as nickname, 'robert' as name;
-    """)
-    write_conditions(database, str(tmp_path))
-    folder = tmp_path / "handover" / "unification"
-    assert {file.stem: file.read_text().splitlines()[1:] for file in folder.iterdir()} == {
-        "AlwaysMatch": ["lead,l1,contact,c1", "lead,l1,lead,l2"],
-        "NeverMatch": ["contact,c1,contact,c9"],
-        "Bypass": ["office@example.com"],
-        "AliasMapping": ["bob,robert"],
-    }
-    assert (folder / "AlwaysMatch.csv").read_text().splitlines()[0] == "Table1,Table1Key,Table2,Table2Key"
-    before = state(folder)
-    write_conditions(database, str(tmp_path))
-    assert state(folder) == before
-    with duckdb.connect() as empty, pytest.raises(HandoverError, match="Run make build"):
-        write_conditions(empty, str(tmp_path))

@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from python_helpers.handover import HISTORY, Folder, hand_over
+from python_helpers.handover import HISTORY, hand_over
 from python_helpers.handover_check import RULES, Check
+from python_helpers.lake import Folder
 
 NOW = datetime.now(UTC)
 MODEL = "model.json"

@@ -15,8 +15,9 @@ from project import Project, record
 from storage import ACCOUNT, KEY, Way, connection, free_port, start
 
 from python_helpers import lake
-from python_helpers.handover import Folder, HandoverError, hand_over, write_containers
+from python_helpers.handover import HandoverError, hand_over, write_containers
 from python_helpers.handover_check import Check
+from python_helpers.lake import Folder
 
 NOW = datetime(2026, 11, 21, 20, 55, tzinfo=UTC)
 CONNECTION = "AZURE_STORAGE_CONNECTION_STRING"

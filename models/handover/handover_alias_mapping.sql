@@ -1,0 +1,8 @@
+select
+    nickname as Value1,
+    name as Value2
+from {{ ref('nicknames') }}
+{% if is_incremental() %}
+except
+select * from {{ this }}
+{% endif %}
