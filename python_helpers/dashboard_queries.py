@@ -1,7 +1,7 @@
 """What the dashboards ask gold, and the layers below.
 
-The local dashboard asks DuckDB, the AI/BI dashboard Databricks. What both ask, SHARED and the accounts, is SQL that both
-know (docs/sql.md); the rest is DuckDB's own.
+The local dashboard asks DuckDB, the AI/BI dashboard Databricks. What both ask, SHARED and the accounts, is SQL that
+both know (docs/sql.md); the rest is DuckDB's own.
 """
 
 import re
