@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build build-changed dashboard test test-spark accuracy statements docs clean
+.PHONY: help build build-changed dashboard test test-spark accuracy statements docs dictionary clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,6 +45,10 @@ statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, 
 docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static
 	@echo "Open target/static_index.html"
+
+dictionary: .venv/installed  ## the data dictionary, from the descriptions of models and columns: docs/data-dictionary.md
+	@$(BIN)/dbt --quiet parse --target duckdb
+	@$(BIN)/c360 dictionary
 
 clean:  ## remove everything that make made
 	rm -rf .venv .local target logs dist build

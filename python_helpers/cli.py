@@ -1,5 +1,6 @@
 """The command ``c360``: make a sample, see what was loaded and what not, write models of more tables."""
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
@@ -342,6 +343,21 @@ def drift(
         _print("Changes of columns that loads have seen", headings, rows)
     if check and any(item.open for item in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def dictionary() -> None:
+    """Write docs/data-dictionary.md from the descriptions that dbt parsed last; make dictionary parses first."""
+    from python_helpers.dictionary import PAGE
+    from python_helpers.dictionary import dictionary as page
+
+    _in_project()
+    try:
+        manifest = json.loads(Path("target", "manifest.json").read_text())
+    except FileNotFoundError:
+        _stop("There is no target/manifest.json. Run make dictionary.")
+    PAGE.write_text(page(manifest), encoding="utf-8")
+    print(f"Wrote {PAGE}")
 
 
 @app.command()

@@ -3,20 +3,22 @@
 import importlib.util
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
+import yaml
+from jinja2 import Template
 from metric_views import is_metric_view, on_spark
 from offline import ROOT, databricks_type
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 
 LAYERS = ("bronze", "silver", "snapshots", "gold")
-DELETE = re.compile(r"delete from \{\{ this \}\} where (.+)", re.S)
-VANISHED = re.compile(r"\{% call delete_vanished\(\) %\}(.+)\{% endcall %\}", re.S)
-REF = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
+VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+DELETE = re.compile(r"delete from this where (.+)", re.S)
 
 
 def session(warehouse: Path) -> SparkSession:
@@ -82,11 +84,9 @@ class Spark:
         if incremental:
             rows = self._added(self.session.table(table), rows, config)
         for hook in config.post_hook:
-            gone = f"delete from {{{{ this }}}} where {config.unique_key} not in (\\1)"
-            condition = DELETE.fullmatch(VANISHED.sub(gone, hook.sql.strip()))
+            condition = DELETE.fullmatch(self._rendered(hook.sql, config.unique_key))
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
-            deleted = REF.sub(r"gold.\1", condition[1])
-            rows = rows.where(f"not coalesce({deleted}, false)")
+            rows = rows.where(f"not coalesce({condition[1]}, false)")
         self.save(rows, table)
 
     def rows(self, query: str) -> list[tuple]:
@@ -95,6 +95,17 @@ class Spark:
         frame = frame.select([frame[name].cast("timestamp_ntz") if kind == "timestamp" else frame[name]
                               for name, kind in frame.dtypes])  # fmt: skip
         return [tuple(row) for row in frame.collect()]
+
+    def _rendered(self, hook: str, key: str) -> str:
+        """What dbt makes of a post-hook."""
+
+        def ref(name: str) -> str:
+            return next(f"{layer}.{name}" for layer in LAYERS if self.session.catalog.tableExists(f"{layer}.{name}"))
+
+        def delete_vanished(caller: Callable[[], str]) -> str:
+            return f"delete from this where {key} not in ({caller()})"
+
+        return Template(hook).render(this="this", ref=ref, var=VARS.get, delete_vanished=delete_vanished).strip()
 
     @staticmethod
     def _added(known: DataFrame, rows: DataFrame, config) -> DataFrame:
