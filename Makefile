@@ -38,8 +38,9 @@ test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+:
 accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
 	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
-statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements
+statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements; and the AI/BI dashboard
 	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py
+	@$(BIN)/python -m python_helpers.aibi_dashboard
 
 docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static

@@ -3,7 +3,6 @@
 import base64
 import gzip
 import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,44 +13,14 @@ import altair as alt
 import duckdb
 import jinja2
 import vl_convert
-import yaml
 
 from python_helpers import dashboard_queries as queries
+from python_helpers.dashboard_queries import ATTRIBUTES, CHANNELS, SMALL_GROUP, SOURCES, source, words
 
 TEMPLATES = Path(__file__).with_name("templates")
-# The smallest group that a page without personal data tells amounts and places of.
-SMALL_GROUP = 5
 CARDS_IN_A_PART = 500
 EMPTY = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-ATTRIBUTES = {
-    "full_name": "Name",
-    "gender": "Gender",
-    "date_of_birth": "Date of birth",
-    "email": "E-mail",
-    "phone": "Phone",
-    "street_address": "Street address",
-    "city": "City",
-    "state": "State",
-    "postcode": "Postcode",
-    "country_code": "Country",
-    "preferred_contact_method": "Preferred contact",
-    "cid": "Customer number",
-}
-SOURCES = {
-    "crc33_customer": "Customer table",
-    "customer_finance": "Finance file",
-    "activitypointer": "Activity",
-    "salesorder": "Order",
-    "salesorderdetail": "Order line",
-}
-CHANNELS = {
-    "email": "E-mail",
-    "bulk_email": "Newsletters",
-    "phone": "Phone calls",
-    "mail": "Letters",
-    "email_tracking": "Following of e-mails",
-}
 CONSENT = {"allowed": "yes", "refused": "no", "unknown": "no record says"}
 COMPLETE = {"agreed": "filled", "disputed": "filled, sources disagree", "missing": "missing"}
 OUTCOMES = {
@@ -104,12 +73,12 @@ def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, c
     table; those that changed last are in it. Raises duckdb.CatalogException when gold isn't built.
     """
     smallest = 1 if with_personal_data else SMALL_GROUP
-    headline = _rows(database, queries.HEADLINE, attributes=list(ATTRIBUTES))[0]
+    headline = _rows(database, queries.HEADLINE)[0]
     segments = [row["segment"] for row in _rows(database, queries.SEGMENTS)]
     accounts = list(_accounts(database))
     sections = [
         _customers(database, headline, smallest),
-        _segments(database),
+        _segments(database, smallest),
         _finance(database, headline, smallest),
         _quality(database),
         _identity(database, with_personal_data),
@@ -183,11 +152,7 @@ def _customers(database: duckdb.DuckDBPyConnection, headline: dict, smallest: in
     countries = _rows(database, queries.COUNTRIES, smallest=smallest)
     states = _rows(database, queries.STATES, smallest=smallest)
     ages = _rows(database, queries.AGES)
-    said = {row["channel"]: row for row in _rows(database, queries.CONSENTS)}
-    consent = [
-        {"name": name, **(said.get(channel) or {"allowed": 0, "refused": 0, "unknown": headline["customers"]})}
-        for channel, name in CHANNELS.items()
-    ]
+    consent = _rows(database, queries.CONSENTS)
     few = "" if smallest == 1 else f" Groups of fewer than {smallest} are left out."
     return Section(
         "customers",
@@ -265,7 +230,7 @@ def _customers(database: duckdb.DuckDBPyConnection, headline: dict, smallest: in
     )
 
 
-def _segments(database: duckdb.DuckDBPyConnection) -> Section:
+def _segments(database: duckdb.DuckDBPyConnection, smallest: int) -> Section:
     rows = _rows(database, queries.SEGMENTS)
     try:
         changes = {row["segment"]: row for row in _rows(database, queries.CHANGES)}
@@ -273,20 +238,19 @@ def _segments(database: duckdb.DuckDBPyConnection) -> Section:
         changes = {}
     since = next((row["changed_at"] for row in changes.values()), None)
     for gone in changes.keys() - {row["segment"] for row in rows}:
-        rows.append({"segment": gone, "customers": 0, "share": 0.0})
+        rows.append({"segment": gone, "name": changes[gone]["name"], "customers": 0, "share": 0.0})
     for row in rows:
         change = changes.get(row["segment"], {"new_members": 0, "gone": 0})
-        row.update(new_members=change["new_members"], gone=change["gone"], name=_words(row["segment"]))
+        row.update(new_members=change["new_members"], gone=change["gone"])
         moved = f"  +{row['new_members']:,} {MINUS}{row['gone']:,}" if row["new_members"] or row["gone"] else ""
         row["label"] = f"{row['customers']:,}{moved}"
     overlap = _rows(database, queries.OVERLAP)
     for row in overlap:
-        row.update(name=_words(row["segment"]), other_name=_words(row["other"]))
         row["label"] = f"{row['share']:.0%}"
-    groups = {row["rfm_group"]: row for row in _rows(database, queries.RFM)}
+    groups = {row["rfm_group"]: row for row in _rows(database, queries.RFM, smallest=smallest)}
     rfm = [groups[group] for group in RFM_GROUPS if group in groups]
     for row in rfm:
-        row["name"] = _words(row["rfm_group"])
+        row["name"] = words(row["rfm_group"])
     largest = [row["name"] for row in rows if row["segment"] in {row["segment"] for row in overlap}]
     changed = (
         f"Behind the size: who joined and left in the build of {_time(since)} UTC."
@@ -436,8 +400,8 @@ def _finance(database: duckdb.DuckDBPyConnection, headline: dict, smallest: int)
                 [
                     row["currency"],
                     row["customers"],
-                    *(_money(row[name], row["currency"]) for name in ("income", "spend", "total_spend")),
-                    _percent(row["credit_use"]),
+                    *(_money(row[name], row["currency"]) for name in ("median_income", "median_spend", "total_spend")),
+                    _percent(row["median_credit_use"]),
                     row["over_limit"],
                 ]
                 for row in currencies
@@ -448,15 +412,10 @@ def _finance(database: duckdb.DuckDBPyConnection, headline: dict, smallest: int)
 
 
 def _quality(database: duckdb.DuckDBPyConnection) -> Section:
-    labels = {**ATTRIBUTES, "income": "Income", "spend": "Spend", "credit_limit": "Credit limit"}
-    found = {row["attribute"]: row for row in _rows(database, queries.COMPLETENESS)}
-    customers = sum(next(iter(found.values()))[kind] for kind in ("agreed", "disputed", "missing"))
-    nothing = {"agreed": 0, "disputed": 0, "missing": customers}
-    rows = [{"name": label, **found.get(name, nothing)} for name, label in labels.items()] if customers else []
+    rows = _rows(database, queries.COMPLETENESS)
     rejected = _rows(database, queries.REJECTED)
     for row in rejected:
-        source = _source(row["table_name"])
-        row.update(where=f"{_words(row['column_name'])} ({source.lower()})")
+        row["where"] = f"{words(row['column_name'])} ({source(row['table_name']).lower()})"
     return Section(
         "quality",
         "Data quality",
@@ -477,8 +436,10 @@ def _quality(database: duckdb.DuckDBPyConnection) -> Section:
                 "They are empty in the profile, and kept with their reason in "
                 "silver.rejected_rows, one for each exported row.",
                 rejected,
-                {"where": "Where", "reason": "Why", "values": "Values"},
-                _bars(rejected, "where", "values", colour="c4", limit=230, tooltip=["where:N", "reason:N", "values:Q"]),
+                {"where": "Where", "reason": "Why", "rejects": "Values"},
+                _bars(
+                    rejected, "where", "rejects", colour="c4", limit=230, tooltip=["where:N", "reason:N", "rejects:Q"]
+                ),
             ),
         ],
     )
@@ -538,9 +499,9 @@ def _identity(database: duckdb.DuckDBPyConnection, with_personal_data: bool) -> 
             ["One", "Other", "Why", "Weight"],
             [
                 [
-                    f"{row['one']} ({_source(row['one_source'])})",
-                    f"{row['other']} ({_source(row['other_source'])})",
-                    _words(row["reason"]),
+                    f"{row['one']} ({source(row['one_source'])})",
+                    f"{row['other']} ({source(row['other_source'])})",
+                    words(row["reason"]),
                     f"{row['weight']:.2f}" if row["weight"] is not None else EMPTY,
                 ]
                 for row in _rows(database, queries.REVIEWS)
@@ -569,7 +530,7 @@ def _flow(accounts: list[dict]) -> Section:
                 "What became of the exported rows",
                 "By table, as a share of its rows.",
                 exported,
-                {"name": "Table", "exported": "Exported", **{kind: _words(kind) for kind in OUTCOMES}},
+                {"name": "Table", "exported": "Exported", **{kind: words(kind) for kind in OUTCOMES}},
                 _stack(exported, OUTCOMES, ["c1", "c2", "c3", "c4"], "share of rows"),
                 is_wide=True,
             ),
@@ -608,23 +569,11 @@ def _flow(accounts: list[dict]) -> Section:
 
 
 def _accounts(database: duckdb.DuckDBPyConnection) -> Iterator[dict]:
-    """What became of the rows of each exported table that the project's models hold, and when it was loaded.
-
-    Which table becomes which model is read where the project tests that none is lost.
-    """
+    """What became of the rows of each exported table, and what the loader says of it."""
     loads = {row.pop("table_name"): row for row in _rows(database, queries.LOADS)}
-    unloaded = {"loaded_at": None, "pending": 0, "quarantined": 0}
-    counts = {"customer_finance": queries.FINANCE_ACCOUNTS}
-    for file in sorted(Path("models").rglob("*.yml")):
-        for model in (yaml.load(file.read_text(), yaml.CSafeLoader) or {}).get("models", []):
-            for test in model.get("data_tests", []):
-                if isinstance(test, dict) and "rows_accounted_for" in test:
-                    tested = test["rows_accounted_for"]["arguments"]
-                    (table,) = re.findall(r"source\('\w+', '(\w+)'\)", tested["exported"])
-                    (history,) = re.findall(r"ref\('(\w+)'\)", tested["history"])
-                    counts[table] = queries.ACCOUNTS.format(table=table, current=model["name"], history=history)
-    for table, query in counts.items():
-        yield {"table_name": table, "name": _source(table), **_rows(database, query)[0], **loads.get(table, unloaded)}
+    unloaded = {"pending": 0, "quarantined": 0}
+    for row in _rows(database, queries.accounts()):
+        yield {**row, **loads.get(row["table_name"], unloaded)}
 
 
 def _personal(database: duckdb.DuckDBPyConnection, segments: list[str], limit: int) -> tuple[str, list[str]]:
@@ -757,11 +706,3 @@ def _time(at: object) -> str:
 
 def _date(day: object) -> str:
     return f"{day:%Y-%m-%d}" if day else EMPTY
-
-
-def _source(table: str | None) -> str:
-    return SOURCES.get(table, _words(table or "unknown"))
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()

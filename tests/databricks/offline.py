@@ -61,6 +61,7 @@ def no_connection(
         views = connection.execute(
             "select schema_name, view_name from duckdb_views() where schema_name <> 'handover'"
         ).fetchall()
+    metric_views = {path.stem for path in ROOT.glob("models/metrics/*.sql")}
 
     def described(query: str) -> list[DatabricksColumn]:
         with duckdb.connect() as connection:
@@ -74,6 +75,7 @@ def no_connection(
         if not tables_exist:
             return None
         kind = DatabricksRelationType.View if (schema, identifier) in views else DatabricksRelationType.Table
+        kind = DatabricksRelationType.MetricView if identifier in metric_views else kind
         return DatabricksRelation.create(
             database=database, schema=schema, identifier=identifier, type=kind, is_delta=True, metadata={}
         )

@@ -1,5 +1,6 @@
 """The bundle is what Databricks accepts, as far as that can be known without a workspace: every field is one that the
-published classes of jobs and pipelines have, and every path, variable, resource and dbt selection that it names exists.
+published classes of jobs, pipelines and dashboards have, and every path, variable, resource and dbt selection that it
+names exists.
 """
 
 import re
@@ -12,6 +13,7 @@ import zipfile
 
 import pytest
 import yaml
+from databricks.bundles.dashboards import Dashboard
 from databricks.bundles.jobs import Job
 from databricks.bundles.pipelines import Pipeline
 from dbt.adapters.databricks.python_models.python_config import ParsedPythonModel
@@ -45,6 +47,8 @@ def test_every_field_is_known(target):
         assert Job.from_dict({**job, **changes.get(name, {})}).name
     for pipeline in resources("pipelines").values():
         assert Pipeline.from_dict(pipeline).serverless
+    for dashboard in resources("dashboards").values():
+        assert Dashboard.from_dict(dashboard).embed_credentials is False
 
 
 def test_the_check_of_fields_can_fail():
@@ -66,6 +70,8 @@ def test_every_path_exists():
     for path, file in FILES.items():
         for pipeline in file["resources"].get("pipelines", {}).values():
             assert all((path.parent / library["file"]["path"]).is_file() for library in pipeline["libraries"])
+        for dashboard in file["resources"].get("dashboards", {}).values():
+            assert (path.parent / dashboard["file_path"]).is_file()
         for job in file["resources"].get("jobs", {}).values():
             projects = [task["dbt_task"]["project_directory"] for task in job["tasks"] if "dbt_task" in task]
             assert all((path.parent / project / "dbt_project.yml").is_file() for project in projects)

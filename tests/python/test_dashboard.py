@@ -11,8 +11,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from project import ROOT, Project, record
+
+from python_helpers.aibi_dashboard import text
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 # Nothing but the page: no sandbox, which root can't have, and none of the browser's own traffic.
@@ -311,6 +314,40 @@ def test_without_personal_data_it_tells_of_groups_only(browser, sample, tmp_path
     assert page.locator("#find, #table-clusters, #table-reviews").count() == 0
     assert tiles(page)["Customers"] == f"{sample.query('select count(*) from gold.customers')[0][0]:,}"
     page.close()
+
+
+def test_the_dashboard_of_databricks_shows_what_there_is_without_personal_data(sample):
+    dashboard = json.loads(text(ROOT))
+    values = {}
+    for column in ("customer_id", "full_name", "email", "phone", "street_address", "source_key"):
+        found = sample.query(f"select distinct lower({column}) from gold.customers where length({column}) > 6")
+        values.update((value, column) for (value,) in found)
+    tagged = {
+        column["name"]
+        for file in ROOT.glob("models/*/*.yml")
+        for model in yaml.safe_load(file.read_text()).get("models", [])
+        for column in model.get("columns", [])
+        if "personal_data" in column.get("databricks_tags", {})
+    }
+    assert {"email", "full_name", "income"} <= tagged
+    assert len(values) > 1000
+    given = {}
+    with duckdb.connect(sample.database, read_only=True) as database:
+        for dataset in dashboard["datasets"]:
+            answer = database.execute("".join(dataset["queryLines"]))
+            given[dataset["name"]] = {column[0] for column in answer.description}
+            for cell in (str(cell).lower() for row in answer.fetchall() for cell in row):
+                assert cell not in values, (dataset["name"], values[cell])
+    assert not {name: columns & tagged for name, columns in given.items() if columns & tagged}
+    asked = [
+        (query["query"]["datasetName"], field["name"])
+        for page in dashboard["pages"]
+        for item in page["layout"]
+        for query in item["widget"].get("queries", [])
+        for field in query["query"]["fields"]
+    ]
+    assert len(asked) > 50
+    assert [(dataset, field) for dataset, field in asked if field not in given[dataset]] == []
 
 
 def test_in_production_personal_data_are_left_out_unless_asked_for(sample, tmp_path):

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import duckdb
 import yaml
 from jinja2 import Template
+from metric_views import is_metric_view, on_spark
 from offline import ROOT, databricks_type
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
@@ -76,6 +77,9 @@ class Spark:
         if config.materialized == "view":
             self.session.sql(f"create or replace view {table} as {node.compiled_code}")
             return
+        if is_metric_view(node):
+            self.session.sql(on_spark(node))
+            return
         rows = self._python(node, incremental) if node.language == "python" else self.session.sql(node.compiled_code)
         if incremental:
             rows = self._added(self.session.table(table), rows, config)
@@ -84,6 +88,13 @@ class Spark:
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
             rows = rows.where(f"not coalesce({condition[1]}, false)")
         self.save(rows, table)
+
+    def rows(self, query: str) -> list[tuple]:
+        """What a query gives, as DuckDB gives it: timestamps without a zone."""
+        frame = self.session.sql(query)
+        frame = frame.select([frame[name].cast("timestamp_ntz") if kind == "timestamp" else frame[name]
+                              for name, kind in frame.dtypes])  # fmt: skip
+        return [tuple(row) for row in frame.collect()]
 
     def _rendered(self, hook: str, key: str) -> str:
         """What dbt makes of a post-hook."""
