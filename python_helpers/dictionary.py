@@ -8,7 +8,7 @@ PAGE = Path("docs", "data-dictionary.md")
 
 
 def dictionary(manifest: dict) -> str:
-    """The page, as Markdown, from dbt's manifest: the columns of gold, and what the tables of silver and snapshots hold."""
+    """The page, as Markdown, from dbt's manifest: gold with its columns, and the tables of silver and snapshots."""
     nodes = sorted(manifest["nodes"].values(), key=lambda node: node["alias"])
     tables = {schema: [_table(node, manifest) for node in nodes if _is_in(node, schema)] for schema in _SCHEMAS}
     page = Environment(

@@ -1,3 +1,5 @@
+-- names are those that Customer Insights asks for
+-- noqa: disable=CP02
 with
 
 records as (

@@ -1,3 +1,5 @@
+-- names are those that Customer Insights asks for
+-- noqa: disable=CP02
 select distinct
     least(record_a, record_b) || ' ' || greatest(record_a, record_b) as never_match_id,
     split_part(least(record_a, record_b), ':', 1) as Table1,

@@ -36,12 +36,16 @@ class Node:
             return f"-- {first[0]}, and {following[0]}\n\n{first[1]}\n"
         return "\n\n".join(f"-- {build}\n\n{text}" for build, text in texts.items()) + "\n"
 
+    def without_query(self, statement: str, build: str) -> str:
+        """The statement with a short query in place of the model's."""
+        return statement.replace(self.queries[build] or "\0", f"select * from the_query_of_{self.name}")
+
     def _shown(self, build: str) -> Iterator[str]:
         for statement in self.statements[build]:
             if is_python(statement):
                 yield "\n".join(f"-- {line}".rstrip() for line in statement.strip().splitlines())
                 continue
-            text = statement.replace(self.queries[build] or "\0", f"select * from the_query_of_{self.name}")
+            text = self.without_query(statement, build)
             if text.lstrip().startswith("insert overwrite"):
                 text = ROWS.sub(" …", text)
             yield "\n".join(line.rstrip() for line in text.strip().rstrip(";").splitlines() if line.strip()) + ";"

@@ -1,15 +1,19 @@
 """Runs the real project on an export and a finance file of its own, in a folder of its own."""
 
+import gc
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = (
@@ -96,20 +100,27 @@ class Project:
 
     def build(self, *arguments: str, tests: bool = False) -> None:
         """Builds all, with data tests if asked, in this process, which is quicker; fails when the build does."""
-        os.environ.update(self.variables())
-        paths = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
-        paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
         without = ["unit_test"] if tests else ["unit_test", "test"]
-        command = ["--quiet", "build", "--exclude-resource-type", *without, *paths, *arguments]
-        here = Path.cwd()
-        try:
-            os.chdir(self.root)
-            result = dbtRunner(manifest=_manifest(self.root, paths)).invoke(command)
-        finally:
-            os.chdir(here)
-            DuckDBConnectionManager.close_all_connections()
+        result = self._invoke("--quiet", "build", "--exclude-resource-type", *without, *arguments)
         failed = [item for item in result.result or [] if item.status not in ("success", "pass", "warn", "no-op")]
         assert result.success, result.exception or [(item.node.name, item.message) for item in failed]
+
+    def printed(self, *arguments: str) -> subprocess.CompletedProcess:
+        """What ``run`` gives, but in this process, which is quicker; not after a change of the project's own files."""
+        with io.StringIO() as text, redirect_stdout(text), redirect_stderr(text):
+            code = 0 if self._invoke("--no-use-colors", *arguments).success else 1
+            # the exception of a failed build keeps the database open
+            gc.collect()
+            return subprocess.CompletedProcess(arguments, code, text.getvalue())
+
+    def _invoke(self, *arguments: str) -> dbtRunnerResult:
+        paths = ["--project-dir", str(self.root), "--profiles-dir", str(self.root)]
+        paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
+        with chdir(self.root), patch.dict(os.environ, self.process_environment(), clear=True):
+            try:
+                return dbtRunner(manifest=_manifest(self.root, paths)).invoke([*arguments, *paths])
+            finally:
+                DuckDBConnectionManager.close_all_connections()
 
     def manifest(self) -> dict:
         """What dbt knows of the project, after a command of ``run``."""

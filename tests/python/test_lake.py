@@ -250,7 +250,7 @@ def test_what_is_wrong_is_told(box, database, port, monkeypatch, tmp_path):
         hand_over(database, box, NOW)
     (tmp_path / "refused").mkdir()
     project = Project(tmp_path / "refused", environment={"C360_EXPORT": f"{box}/export"})
-    shown = project.run("build", "--select", "stg_dataverse__customer")
+    shown = project.printed("build", "--select", "stg_dataverse__customer")
     assert shown.returncode != 0
     assert "Nothing was built, and what was built before is unchanged." in shown.stdout
     assert "Access is refused" in shown.stdout

@@ -403,7 +403,7 @@ def test_damage_gives_one_clear_message_and_changes_nothing(small, built, damage
     before = small.tables(("bronze", "silver", "gold", "snapshots"))
     small.append("2021", record(Id="c"))
     damage(small)
-    printed = small.run("build")
+    printed = small.printed("build")
     assert printed.returncode != 0
     assert message in printed.stdout
     assert "Traceback" not in printed.stdout
@@ -435,7 +435,7 @@ def test_a_file_that_vanished_or_is_empty_is_told(small):
     small.build()
     (small.export / "crc33_customer" / "2022.csv").unlink()
     (small.export / "crc33_customer" / "2023.csv").touch()
-    printed = small.run("build", "--exclude-resource-type", "unit_test")
+    printed = small.printed("build", "--exclude-resource-type", "unit_test")
     assert printed.returncode == 0
     assert "crc33_customer/2022.csv is no longer in the export; the rows that it held stay" in printed.stdout
     assert "crc33_customer/2023.csv is empty" in printed.stdout

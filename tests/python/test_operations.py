@@ -71,7 +71,7 @@ def test_a_full_disk_is_told_and_the_next_load_goes_on(small, full_disk):
     names = [os.urandom(400).hex() for _ in range(20_000)]
     small.append("2021", "".join(record(Id=name, crc33_name=name) for name in names))
     set_full(True)
-    printed = small.run(*BUILD)
+    printed = small.printed(*BUILD)
     assert printed.returncode != 0
     assert "The disk is full: make room" in printed.stdout
     assert "Traceback" not in printed.stdout
@@ -85,7 +85,7 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_told(small):
     small.append("2021", record(Id="c"))
     vanished = small.export / "crc33_customer" / "2022.csv"
     vanished.symlink_to("nowhere.csv")
-    printed = small.run(*BUILD)
+    printed = small.printed(*BUILD)
     assert printed.returncode != 0
     assert f"{vanished} can't be read: No such file or directory" in printed.stdout
     assert "what was built before is unchanged" in printed.stdout
