@@ -343,7 +343,7 @@ def test_a_database_that_is_in_use_is_told(project):
     project.write_export(**{"2021": record(Id="a", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     with duckdb.connect(project.database):
-        printed = project.printed("build")
+        printed = project.run("build")
     assert printed.returncode != 0
     assert "can't be opened. Close the program that has it open" in printed.stdout
     assert "Traceback" not in printed.stdout

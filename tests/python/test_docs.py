@@ -27,6 +27,8 @@ STANDS_FOR = {
 LEFT_OUT = {
     "make test": "runs this",
     ".venv/bin/pip install": "the tests have what it installs",
+    "make docs": "test_cli.py looks at what it writes",
+    "export C360_DUCKDB": "the database that is there will do",
     "make statements": "takes a minute; tests/databricks compares what it writes",
     ".venv/bin/c360 quarantine retry": "needs rows in quarantine; test_quarantine.py has some",
     ".venv/bin/dbt source freshness": "fails when the sample is old",

@@ -31,7 +31,7 @@ def session(warehouse: Path) -> SparkSession:
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.legacy.createHiveTableByDefault", "false")
-        .config("spark.driver.memory", "2g")
+        .config("spark.driver.memory", "4g")
         .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Xss64m")
         .config("spark.ui.enabled", "false")
         .config("spark.log.level", "ERROR")
