@@ -10,6 +10,7 @@
     'customer_number': ['cid'],
 } %}
 {% set known = 'contact|crc33_customer|lead' %}
+{#- one for each attribute of the largest group -#}
 {% set values = ['value_1', 'value_2', 'value_3', 'value_4', 'value_5'] %}
 with
 
@@ -97,31 +98,57 @@ members as (
 
 ),
 
+attributes as (
+
+    select *
+    from
+        values
+        {% for group, attributes in groups.items() -%}
+        {% set group_loop = loop -%}
+        {% for attribute in attributes -%}
+        ('{{ group }}', {{ loop.index }}, '{{ attribute }}'){{ ',' if not (loop.last and group_loop.last) }}
+        {% endfor -%}
+        {% endfor -%}
+        as attributes (attribute_group, place, attribute)
+
+),
+
 -- what each record says of each group
 said as (
 
-    {% for group, attributes in groups.items() -%}
     select
-        customer_id,
-        record_id,
-        source,
-        coalesce(modified_at, created_at) as value_at,
-        first_exported_at,
-        '{{ group }}' as attribute_group,
+        members.customer_id,
+        members.record_id,
+        members.source,
+        coalesce(members.modified_at, members.created_at) as value_at,
+        members.first_exported_at,
+        attributes.attribute_group,
         {% for value in values -%}
-        cast({{ attributes[loop.index0] or 'null' }} as string) as {{ value }},
+        {% set place = loop.index0 -%}
+        case attributes.attribute_group
+            {% for group, attributes in groups.items() if attributes[place] -%}
+            when '{{ group }}' then cast(members.{{ attributes[place] }} as string)
+            {% endfor -%}
+        end as {{ value }}{{ ',' if not loop.last }}
         {% endfor -%}
-        {% for attribute in attributes -%}
-        case when {{ attribute }} is not null then 1 else 0 end{{ ' + ' if not loop.last }}
+    from members
+    inner join attributes on attributes.place = 1
+
+),
+
+compared as (
+
+    select
+        *,
+        {% for value in values -%}
+        case when {{ value }} is not null then 1 else 0 end{{ ' + ' if not loop.last }}
         {%- endfor %} as filled,
         lower(
-            {% for attribute in attributes -%}
-            coalesce(cast({{ attribute }} as string), ''){{ " || '|' || " if not loop.last }}
+            {% for value in values -%}
+            coalesce({{ value }}, ''){{ " || '|' || " if not loop.last }}
             {%- endfor %}
         ) as together
-    from members
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    from said
 
 ),
 
@@ -130,7 +157,7 @@ counted as (
     select
         *,
         count(*) over (partition by customer_id, attribute_group, together) as frequency
-    from said
+    from compared
     where filled > 0
 
 ),
@@ -216,23 +243,34 @@ winners as (
     from ranked
     where place = 1
 
+),
+
+unpivoted as (
+
+    select
+        winners.customer_id,
+        attributes.attribute,
+        case attributes.place
+            {% for value in values -%}
+            when {{ loop.index }} then winners.{{ value }}
+            {% endfor -%}
+        end as value,
+        winners.record_id,
+        winners.source,
+        winners.value_at,
+        winners.rule,
+        case attributes.place
+            {% for value in values -%}
+            when {{ loop.index }} then winners.runner_up_{{ value }}
+            {% endfor -%}
+        end as runner_up_value,
+        winners.runner_up_record_id
+    from winners
+    inner join attributes
+        on winners.attribute_group = attributes.attribute_group
+
 )
 
-{% for group, attributes in groups.items() -%}
-{% set group_loop = loop -%}
-{% for attribute in attributes -%}
-select
-    customer_id,
-    '{{ attribute }}' as attribute,
-    {{ values[loop.index0] }} as value,
-    record_id,
-    source,
-    value_at,
-    rule,
-    runner_up_{{ values[loop.index0] }} as runner_up_value,
-    runner_up_record_id
-from winners
-where attribute_group = '{{ group }}' and {{ values[loop.index0] }} is not null
-{% if not (loop.last and group_loop.last) %}union all{% endif %}
-{% endfor -%}
-{% endfor %}
+select *
+from unpivoted
+where value is not null

@@ -44,4 +44,4 @@ def on_spark(node) -> str:
         for kind in ("dimensions", "measures")
     }
     body = yaml.safe_dump(known, sort_keys=False)
-    return f"create or replace view {node.schema}.{node.alias} with metrics language yaml as $$\n{body}$$"
+    return f"create view {node.schema}.{node.alias} with metrics language yaml as $$\n{body}$$"

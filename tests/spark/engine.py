@@ -16,9 +16,10 @@ from offline import ROOT, databricks_type
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 
-LAYERS = ("bronze", "silver", "snapshots", "gold")
+LAYERS = ("silver", "snapshots", "gold")
 VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
 DELETE = re.compile(r"delete from this where (.+)", re.S)
+NOT_IN = re.compile(r"(\w+) not in \((select .+)\)", re.S)
 
 
 def session(warehouse: Path) -> SparkSession:
@@ -31,6 +32,10 @@ def session(warehouse: Path) -> SparkSession:
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.legacy.createHiveTableByDefault", "false")
+        # compiling code for a few thousand rows takes longer than interpreting the plan
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.constraintPropagation.enabled", "false")
         .config("spark.driver.memory", "4g")
         .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Xss64m")
         .config("spark.ui.enabled", "false")
@@ -86,7 +91,11 @@ class Spark:
         for hook in config.post_hook:
             condition = DELETE.fullmatch(self._rendered(hook.sql, config.unique_key))
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
-            rows = rows.where(f"not coalesce({condition[1]}, false)")
+            if among := NOT_IN.fullmatch(condition[1]):
+                kept = self.session.sql(among[2]).toDF(among[1])
+                rows = rows.join(kept, among[1], "left_semi").select(rows.columns)
+            else:
+                rows = rows.where(f"not coalesce({condition[1]}, false)")
         self.save(rows, table)
 
     def rows(self, query: str) -> list[tuple]:
@@ -103,7 +112,7 @@ class Spark:
             return next(f"{layer}.{name}" for layer in LAYERS if self.session.catalog.tableExists(f"{layer}.{name}"))
 
         def delete_vanished(caller: Callable[[], str]) -> str:
-            return f"delete from this where {key} not in ({caller()})"
+            return f"delete from this where {key} not in ({caller().strip()})"
 
         return Template(hook).render(this="this", ref=ref, var=VARS.get, delete_vanished=delete_vanished).strip()
 
