@@ -51,8 +51,6 @@ class Pipeline:
             "spark.sql.catalogImplementation": "hive",
             "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
             "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
-            "spark.sql.shuffle.partitions": "2",
-            "spark.ui.enabled": "false",
             "spark.log.level": "ERROR",
         }
         command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
