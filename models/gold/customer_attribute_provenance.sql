@@ -109,7 +109,7 @@ attributes as (
         ('{{ group }}', {{ loop.index }}, '{{ attribute }}'){{ ',' if not (loop.last and group_loop.last) }}
         {% endfor -%}
         {% endfor -%}
-        as attributes (attribute_group, place, attribute)
+            as attributes (attribute_group, place, attribute)
 
 ),
 
@@ -122,15 +122,15 @@ said as (
         members.source,
         coalesce(members.modified_at, members.created_at) as value_at,
         members.first_exported_at,
-        attributes.attribute_group,
         {% for value in values -%}
         {% set place = loop.index0 -%}
         case attributes.attribute_group
             {% for group, attributes in groups.items() if attributes[place] -%}
             when '{{ group }}' then cast(members.{{ attributes[place] }} as string)
             {% endfor -%}
-        end as {{ value }}{{ ',' if not loop.last }}
+        end as {{ value }},
         {% endfor -%}
+        attributes.attribute_group
     from members
     inner join attributes on attributes.place = 1
 
