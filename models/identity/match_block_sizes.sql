@@ -29,7 +29,7 @@ sizes as (
     select
         in_question.rule,
         in_question.block_key,
-        count(match_blocks.record_id) > {{ var('max_block_size') }} as is_too_large
+        count(match_blocks.revision) > {{ var('max_block_size') }} as is_too_large
     from in_question
     left join {{ ref('match_blocks') }} as match_blocks
         on

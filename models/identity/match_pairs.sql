@@ -9,22 +9,57 @@
 with
 
 {% if is_incremental() -%}
-dirty as (
-    {{ match_dirty_records() }}
+-- in a block that has become too large since the pairs were found, or no longer is
+resized as (
+
+    select distinct match_blocks.record_id
+    from {{ ref('match_blocks') }} as match_blocks
+    inner join {{ ref('match_block_sizes') }} as match_block_sizes
+        on
+            match_blocks.rule = match_block_sizes.rule
+            and match_blocks.block_key = match_block_sizes.block_key
+    where match_block_sizes.revision > (select coalesce(max(seen.block_revision), 0) from {{ this }} as seen)
+
 ),
 
-dirty_members as (
+dirty as (
 
+    select record_id
+    from {{ ref('match_records') }}
+    where revision > (select coalesce(max(seen.record_revision), 0) from {{ this }} as seen)
+    union distinct
+    select record_id
+    from resized
+
+),
+
+-- changed records by their revision, which few files or row groups have; by their ids all blocks would be read
+dirty_blocks as (
+
+    select
+        record_id,
+        rule,
+        block_key
+    from {{ ref('match_blocks') }}
+    where revision > (select coalesce(max(seen.record_revision), 0) from {{ this }} as seen)
+    union all
     select
         match_blocks.record_id,
         match_blocks.rule,
         match_blocks.block_key
     from {{ ref('match_blocks') }} as match_blocks
-    inner join dirty on match_blocks.record_id = dirty.record_id
+    inner join resized on match_blocks.record_id = resized.record_id
+
+),
+
+dirty_members as (
+
+    select dirty_blocks.*
+    from dirty_blocks
     left join {{ ref('match_block_sizes') }} as match_block_sizes
         on
-            match_blocks.rule = match_block_sizes.rule
-            and match_blocks.block_key = match_block_sizes.block_key
+            dirty_blocks.rule = match_block_sizes.rule
+            and dirty_blocks.block_key = match_block_sizes.block_key
             and match_block_sizes.is_too_large
     where match_block_sizes.rule is null
 

@@ -167,10 +167,12 @@ shared_{{ name }} as (
 sharing_records as (
 
     select
-        {% for name in shared -%}
-        shared_{{ name }}.{{ name }} is not null as shares_{{ name }},
-        {% endfor -%}
-        match_records.record_id
+        match_records.record_id,
+        concat(
+            {% for name in shared -%}
+            case when shared_{{ name }}.{{ name }} is not null then '|{{ name }}|' else '' end{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as shared_values
     from {{ ref('match_records') }} as match_records
     {% for name in shared -%}
     left join shared_{{ name }} on shared_{{ name }}.{{ name }} = match_records.{{ name }}
@@ -182,43 +184,43 @@ sharing_records as (
 
 ),
 
-sharing_pairs as (
+found as (
 
-    select
-        match_pairs.record_a,
-        match_pairs.record_b,
-        {{ match_agreement_without_shared(comparisons) }} as agreement
-    from {{ ref('match_pairs') }} as match_pairs
-    inner join sharing_records on match_pairs.record_a = sharing_records.record_id
+    select distinct agreement
+    from {{ ref('match_pairs') }}
 
 ),
 
-pairs as (
+sharing as (
 
-    select
-        match_pairs.record_a,
-        match_pairs.record_b,
-        match_pairs.agreement
-    from {{ ref('match_pairs') }} as match_pairs
-    left join sharing_records on match_pairs.record_a = sharing_records.record_id
-    where sharing_records.record_id is null
-    union all
-    select
-        record_a,
-        record_b,
-        agreement
-    from sharing_pairs
+    select '' as shared_values
+    union distinct
+    select shared_values
+    from sharing_records
 
 ),
 
--- far fewer than pairs
+-- far fewer than pairs; an equal value that belongs to many people counts as unknown
 agreements as (
 
-    select agreement
-    from {{ ref('match_pairs') }}
-    union distinct
-    select agreement
-    from sharing_pairs
+    select
+        found.agreement,
+        sharing.shared_values,
+        concat(
+            {% for name in comparisons -%}
+            {% set sign = 'substring(found.agreement, ' ~ loop.index ~ ', 1)' -%}
+            {% if name in shared -%}
+            case
+                when {{ sign }} = '1' and instr(sharing.shared_values, '|{{ name }}|') > 0 then '-'
+                else {{ sign }}
+            end
+            {%- else -%}
+            {{ sign }}
+            {%- endif %}{{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as agreement_that_counts
+    from found
+    cross join sharing
 
 ),
 
@@ -226,14 +228,15 @@ levels as (
 
     select
         {% for name, levels in signs.items() -%}
-        case substring(agreement, {{ loop.index }}, 1)
+        case substring(agreement_that_counts, {{ loop.index }}, 1)
             {% for sign, level in levels.items() -%}
             when '{{ sign }}' then '{{ level }}'
             {% endfor -%}
         end as {{ name }},
         {% endfor -%}
-        agreement
+        agreement_that_counts
     from agreements
+    group by agreement_that_counts
 
 ),
 
@@ -261,7 +264,7 @@ weighed as (
 ruled as (
 
     select
-        weighed.agreement,
+        weighed.agreement_that_counts,
         min(case when rules.decision = 'same' then rules.rule end) as rule,
         min(case when rules.decision = 'apart' then rules.rule end) as apart_rule
     from weighed
@@ -274,14 +277,16 @@ ruled as (
             )
             {{ 'and' if not loop.last }}
             {% endfor %}
-    group by weighed.agreement
+    group by weighed.agreement_that_counts
 
 ),
 
 worthwhile as (
 
     select
-        weighed.agreement,
+        agreements.agreement,
+        agreements.shared_values,
+        weighed.agreement_that_counts,
         weighed.weight - log2(greatest(records.number_of_records, 2)) as weight,
         {% for name in frequent -%}
         weighed.{{ name }},
@@ -289,7 +294,8 @@ worthwhile as (
         ruled.rule
     from weighed
     cross join records
-    left join ruled on weighed.agreement = ruled.agreement
+    inner join agreements on weighed.agreement_that_counts = agreements.agreement_that_counts
+    left join ruled on weighed.agreement_that_counts = ruled.agreement_that_counts
     where
         ruled.apart_rule is null
         and (
@@ -329,21 +335,23 @@ worthwhile as (
 scored as (
 
     select
-        pairs.record_a,
-        pairs.record_b,
-        pairs.agreement,
+        match_pairs.record_a,
+        match_pairs.record_b,
+        worthwhile.agreement_that_counts as agreement,
         worthwhile.rule,
         worthwhile.weight
         {%- for name in frequent %}
         + case when worthwhile.{{ name }} = 'exact' then {{ name }}_rarity.bits else 0 end
         {%- endfor %} as weight
-    from pairs
-    inner join worthwhile on worthwhile.agreement = pairs.agreement
-    inner join {{ ref('match_records') }} as match_records on match_records.record_id = pairs.record_a
+    from {{ ref('match_pairs') }} as match_pairs
+    inner join worthwhile on worthwhile.agreement = match_pairs.agreement
+    left join sharing_records on sharing_records.record_id = match_pairs.record_a
+    inner join {{ ref('match_records') }} as match_records on match_records.record_id = match_pairs.record_a
     {% for name in frequent -%}
     left join {{ name }}_rarity
         on {{ name }}_rarity.{{ comparisons[name].frequency }} = match_records.{{ comparisons[name].frequency }}
-    {% endfor %}
+    {% endfor -%}
+    where worthwhile.shared_values = coalesce(sharing_records.shared_values, '')
 
 )
 
