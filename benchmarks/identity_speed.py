@@ -124,7 +124,9 @@ def main(
         shown = f"{seconds:.1f}", f"{memory:.2f}", f"{seconds / results[0][1]:.2f}"
         table.add_row(name, *shown, *(f"{figure:.4f}" for figure in accuracy))
     console.print(table)
-    console.print(f"{alone:.1f} seconds of each but Splink's are dbt's own: a run that builds one small seed takes them.")
+    console.print(
+        f"dbt's own share of each but Splink's: {alone:.1f} seconds, as a run that builds one small seed takes."
+    )
 
 
 if __name__ == "__main__":
