@@ -120,7 +120,7 @@ def test_python_models_run_on_serverless_with_the_wheel(tmp_path):
     project = Project(tmp_path)
     project.write_export()
     project.write_finance()
-    project.build()
+    project.build("--select", "+customer_current")
     wheel = ("--vars", "python_helpers: /Workspace/somewhere/customer_360.whl")
     nodes = compiled(ROOT, tmp_path, project.database, False, *wheel, "--select", "customer_current")
     (model,) = [node.to_dict() for node in nodes if node.name == "customer_current"]

@@ -17,6 +17,7 @@ REPLACE_ON = re.compile(r"\s*insert into table \S+ as target\s+replace on ", re.
 SET_NOT_NULL = re.compile(r"\s*alter table \S+ change column \S+ set not null", re.I)
 # What stands in them is in test_metric_views.py and in tests/spark.
 METRIC_VIEW = re.compile(r"\s*create or replace view \S+\s+with metrics\s+language yaml\s+as [$][$]", re.I)
+NAMES_AND_TEXTS = re.compile(r"`[^`]*`|'(?:[^'\\]|\\.)*'")
 # sqlglot keeps these as text.
 UNPARSED = re.compile(r"\s*(alter table \S+\s+alter column \S+\s+set tags|create schema)\b", re.I)
 
@@ -77,6 +78,8 @@ def test_sqlfluff_knows_every_statement(nodes):
         for text in statements
         if not is_python(text) and not METRIC_VIEW.match(text)
     }
+    # one of each shape, because parsing a thousand comments takes a minute
+    texts = {NAMES_AND_TEXTS.sub("", text): text for text in texts}.values()
     linter = Linter(config=FluffConfig(overrides={"dialect": "databricks", "templater": "raw"}))
     unknown = [text for text in texts if linter.parse_string(f"{text.strip().rstrip(';')};\n").violations]
     assert [text for text in unknown if not REPLACE_ON.match(text)] == []

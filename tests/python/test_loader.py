@@ -12,7 +12,7 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from project import COLUMNS, ROOT, Project, record
+from project import COLUMNS, ROOT, STAGING, Project, record
 
 from python_helpers.export import Export, ExportError
 from python_helpers.loader import Loader
@@ -250,7 +250,7 @@ def test_labels_come_from_the_metadata_of_a_table_when_there_is_no_list_of_all(s
     file.parent.mkdir()
     file.write_text(json.dumps(content))
     for _ in range(2):
-        small.build()
+        small.build(*STAGING)
         columns = "EntityName, OptionSetName, Option, IsUserLocalizedLabel, LocalizedLabelLanguageCode, LocalizedLabel"
         assert rows(small, columns, "optionset_metadata") == [
             ("crc33_customer", "crc33_preferredcontactmethod", "2", "True", "1033", "E-mail")
@@ -432,10 +432,10 @@ def test_what_may_not_be_read_is_told(small, closed):
 
 def test_a_file_that_vanished_or_is_empty_is_told(small):
     small.append("2022", record(Id="c"))
-    small.build()
+    small.build(*STAGING)
     (small.export / "crc33_customer" / "2022.csv").unlink()
     (small.export / "crc33_customer" / "2023.csv").touch()
-    printed = small.printed("build", "--exclude-resource-type", "unit_test")
+    printed = small.printed("build", *STAGING, "--exclude-resource-type", "unit_test", "test")
     assert printed.returncode == 0
     assert "crc33_customer/2022.csv is no longer in the export; the rows that it held stay" in printed.stdout
     assert "crc33_customer/2023.csv is empty" in printed.stdout

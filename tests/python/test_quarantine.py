@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from project import COLUMNS, ROOT, Project, record
+from project import COLUMNS, ROOT, STAGING, Project, record
 from test_loader import loaded, rows
 
 from python_helpers.loader import Loader
@@ -113,7 +113,7 @@ def test_bytes_that_are_no_text_never_come_in_by_mistake(small):
 def test_a_new_column_waits_until_it_is_declared(small):
     small.write_export(AT_END)
     small.append("2021", record(AT_END, Id="b", crc33_loyaltycard='L "1"'))
-    small.build()
+    small.build(*STAGING)
     assert rows(small, "count(*)", "crc33_customer where Id = 'b'") == [(1,)]
     columns = dict.fromkeys([*COLUMNS, "crc33_LoyaltyCard"])
     node = {"identifier": "crc33_customer", "unique_id": "c", "source_name": "dataverse", "schema": "bronze"}

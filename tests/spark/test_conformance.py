@@ -94,7 +94,7 @@ def test_first_build_and_incremental_build(spark, project, tmp_path):
     append_changes(project.folder, 300, seed=5)
     with project.finance.open("a", newline="") as finance:
         finance.write("C999999,1,2,3,EUR,2026-10-31\r")
-    project.build(*DAY)
+    project.build(*DAY, without=())
     nodes, run = run_all(spark, project, tmp_path, incremental=True)
     assert_same(spark, project, run, tmp_path)
     assert_tests_pass(spark, nodes)

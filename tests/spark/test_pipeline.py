@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 from offline import ROOT
-from project import Project, record
+from project import STAGING, Project, record
 
 TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
           "status_metadata")  # fmt: skip
@@ -100,7 +100,7 @@ def test_the_pipeline_loads_each_file_once_as_the_loader_does(spark, project, tm
     pipeline = Pipeline(tmp_path, project.export, str(project.finance))
     first = pipeline.run()
     assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
-    project.build()
+    project.build(*STAGING)
     assert_same_bronze(spark, pipeline, project)
 
     aside.rename(later)
@@ -108,7 +108,7 @@ def test_the_pipeline_loads_each_file_once_as_the_loader_does(spark, project, tm
     (project.folder / "finance" / "more.csv").write_bytes(extra)
     second = pipeline.run()
     assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
-    project.build()
+    project.build(*STAGING)
     assert_same_bronze(spark, pipeline, project)
 
 
@@ -134,7 +134,7 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
     pipeline = Pipeline(tmp_path, project.export, str(project.finance))
     first = pipeline.run()
     assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
-    project.build()
+    project.build(*STAGING)
     assert_same_bronze(spark, pipeline, project)
 
     names = [
@@ -148,7 +148,7 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
     as_incremental_folder(project, "2026-11-01T00.20.00Z", [tmp_path / "1.csv"], moved)
     second = pipeline.run()
     assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
-    project.build()
+    project.build(*STAGING)
     with_bad_rows = f"""{ROWS} bronze.{{}} union all by name
         select raw_text as _rescued_data, _source_file, _source_row,
         date_trunc('second', _source_modified_at) as _source_modified_at
@@ -179,7 +179,7 @@ def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project
     (project.export / "lead" / "2026.csv").write_text(record(exported, Id="A1", firstname="Ann", versionnumber=1))
     second = pipeline.run()
     assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
-    project.build()
+    project.build(*STAGING)
     assert_same_bronze(spark, pipeline, project, tables=("account", "lead"))
 
 
