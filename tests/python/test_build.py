@@ -102,6 +102,10 @@ def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
     assert stepwise.tables() == at_once.tables()
     live = "select customer_id, cid from silver.customer_current order by all"
     assert at_once.query(live) == live_customers(written)
+    before = stepwise.tables(("bronze",))
+    stepwise.build("--full-refresh")
+    assert stepwise.tables() == at_once.tables()
+    assert stepwise.tables(("bronze",)) == before
 
 
 @pytest.fixture(scope="module")

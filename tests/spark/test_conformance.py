@@ -56,13 +56,13 @@ def assert_same(spark: Spark, project: Project, run: list, work: Path) -> None:
 
 
 def assert_tests_pass(spark: Spark, nodes: list) -> None:
-    """One data test of each kind: they differ in names only, and their tables are those of DuckDB, where all run."""
-    tests = [node for node in nodes if node.resource_type == "test"]
-    of_each_kind = {node.test_metadata.name if hasattr(node, "test_metadata") else node.name: node for node in tests}
-    for kind, node in of_each_kind.items():
-        failures = spark.session.sql(node.compiled_code).take(3)
-        assert not failures or node.config.severity.lower() == "warn", (kind, node.name, failures)
-    assert len(of_each_kind) > 8
+    ran = 0
+    for node in nodes:
+        if node.resource_type == "test":
+            failures = spark.session.sql(node.compiled_code).take(3)
+            assert not failures or node.config.severity.lower() == "warn", (node.name, failures)
+            ran += 1
+    assert ran > 30
 
 
 def assert_same_answers(spark: Spark, project: Project, nodes: list) -> None:
