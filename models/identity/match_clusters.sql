@@ -332,13 +332,25 @@ labelled as (
 
 ),
 
+sizes as (
+
+    select
+        label,
+        min(record_id) as cluster_id,
+        count(*) as cluster_size
+    from labelled
+    group by label
+
+),
+
 clusters as (
 
     select
-        record_id,
-        min(record_id) over (partition by label) as cluster_id,
-        count(*) over (partition by label) as cluster_size
+        labelled.record_id,
+        sizes.cluster_id,
+        sizes.cluster_size
     from labelled
+    inner join sizes on labelled.label = sizes.label
 
 ),
 

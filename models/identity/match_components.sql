@@ -66,16 +66,26 @@ both_directions as (
 
 ),
 
+with_several as (
+
+    select a as node
+    from both_directions
+    group by a
+    having count(*) > 1
+
+),
+
 counted as (
 
     select
-        a,
-        b,
-        strength,
-        a as label_a,
-        b as label_b,
-        count(*) over (partition by a) = 1 and count(*) over (partition by b) = 1 as is_alone
+        both_directions.a,
+        both_directions.b,
+        both_directions.a as label_a,
+        both_directions.b as label_b,
+        one.node is null and other.node is null as is_alone
     from both_directions
+    left join with_several as one on both_directions.a = one.node
+    left join with_several as other on both_directions.b = other.node
 
 ),
 
