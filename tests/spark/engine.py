@@ -32,6 +32,7 @@ def session(warehouse: Path) -> SparkSession:
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.legacy.createHiveTableByDefault", "false")
+        .config("spark.sql.adaptive.enabled", "false")
         # compiling code for a few thousand rows takes longer than interpreting the plan
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
