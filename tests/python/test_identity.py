@@ -107,7 +107,7 @@ class World(Project):
         self.seed("match_overrides", lambda text: text + "".join(f"{line}\n" for line in lines))
 
     def make(self, *select: str, full: bool = False, **variables: object) -> None:
-        arguments = ["--no-write-json", "--vars", json.dumps(variables)]
+        arguments = ["--vars", json.dumps(variables)]
         arguments += ["--select", *select]
         self.build(*arguments, *(["--full-refresh"] if full else []))
 
