@@ -222,8 +222,10 @@ def main(
     table = Table("data", "by", "precision", "recall", "F1", "purity", "seconds")
     below = []
     with tempfile.TemporaryDirectory(prefix="c360-accuracy-") as folder:
+        # one path for all, because dbt parses the project anew for another one
+        database = Path(folder) / "records.duckdb"
         for name in only or [*SETS, SAMPLE]:
-            database = Path(folder) / f"{name}.duckdb"
+            database.unlink(missing_ok=True)
             load(database, name)
             runs = {"this project": (match, "silver.match_clusters")}
             if beside_splink:
