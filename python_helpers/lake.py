@@ -92,7 +92,8 @@ def explain(error: BaseException) -> str:
     """What to do about an error of a lake, and what the server said."""
     text = " ".join(re.sub(r"\x1b\[\d*m", "", str(error)).split())
     said = f"The server says: {text[:300].rstrip('.')}."
-    if re.search(r"AuthenticationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|\b403\b|\b401\b", text):
+    # not the bare numbers, which are also milliseconds and parts of addresses
+    if re.search(r"Authentication\w*Failed|Authorization\w*(Failure|Mismatch)|403 Forbidden|401 Unauthorized", text):
         return f"Access is refused: check AZURE_STORAGE_…, or the role Storage Blob Data Contributor. {said}"
     if re.search(r"ContainerNotFound|container does not exist", text, re.I):
         return f"The container doesn't exist. {said}"
