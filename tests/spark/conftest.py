@@ -6,6 +6,7 @@ import pytest
 from engine import Spark, session
 from offline import ROOT
 from project import Project
+from storage import free_port
 
 # What JVMs that live for minutes spend on compiling they don't win back; the small code cache of that mode fills up.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
@@ -25,8 +26,9 @@ def pytest_sessionstart():
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory):
     warehouse = tmp_path_factory.mktemp("warehouse")
-    running = session(warehouse)
-    yield Spark(running, warehouse)
+    port = free_port()
+    running = session(warehouse, port)
+    yield Spark(running, warehouse, port)
     running.stop()
 
 

@@ -22,8 +22,11 @@ DELETE = re.compile(r"delete from this where (.+)", re.S)
 NOT_IN = re.compile(r"(\w+) not in \((select .+)\)", re.S)
 
 
-def session(warehouse: Path) -> SparkSession:
-    """A Spark session that behaves as a Databricks SQL warehouse does: ANSI mode, UTC."""
+def session(warehouse: Path, port: int) -> SparkSession:
+    """A Spark session that behaves as a Databricks SQL warehouse does: ANSI mode, UTC.
+
+    Spark Connect, for the pipelines, listens at the port.
+    """
     return (
         SparkSession.builder.master("local[2]")
         .config("spark.sql.ansi.enabled", "true")
@@ -40,6 +43,8 @@ def session(warehouse: Path) -> SparkSession:
         .config("spark.driver.memory", "4g")
         .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Xss64m")
         .config("spark.ui.enabled", "false")
+        .config("spark.plugins", "org.apache.spark.sql.connect.SparkConnectPlugin")
+        .config("spark.connect.grpc.binding.port", port)
         .config("spark.log.level", "ERROR")
         .getOrCreate()
     )
@@ -47,10 +52,11 @@ def session(warehouse: Path) -> SparkSession:
 
 @dataclass
 class Spark:
-    """A Spark session and the folder of its tables."""
+    """A Spark session, the folder of its tables, and the port of its Spark Connect."""
 
     session: SparkSession
     warehouse: Path
+    port: int
 
     def load(self, database: Path, tables: list[str], work: Path) -> None:
         """Replaces tables (schema.name) by those of a DuckDB file."""

@@ -10,8 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from engine import Spark
 from offline import ROOT
 from project import STAGING, Project, record
+from pyspark.sql import DataFrame
 
 TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
           "status_metadata")  # fmt: skip
@@ -19,14 +21,16 @@ ROWS = "select * exclude (_loaded_at) replace (date_trunc('second', _source_modi
 
 
 class Pipeline:
-    """The pipeline with a catalog and tables of its own in a folder."""
+    """The pipeline in a folder, with a database of its own."""
 
-    def __init__(self, folder: Path, export: Path, finance: str):
-        self.folder = folder
+    def __init__(self, spark: Spark, folder: Path, export: Path, finance: str):
+        self.spark, self.folder = spark, folder
+        self.database = f"pipeline_{folder.name}"
+        spark.session.sql(f"create database {self.database}")
         shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
         self.spec = folder / "pipelines" / "spark-pipeline.yml"
         spec = yaml.safe_load(self.spec.read_text())
-        spec["storage"] = (folder / "storage").as_uri()
+        spec |= {"database": self.database, "storage": (folder / "storage").as_uri()}
         spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance, "c360.project": str(ROOT)}
         self.spec.write_text(yaml.safe_dump(spec))
 
@@ -36,32 +40,16 @@ class Pipeline:
         spec["configuration"]["c360.tables"] = ",".join(tables)
         self.spec.write_text(yaml.safe_dump(spec))
 
-    def run(self) -> subprocess.CompletedProcess:
-        return self._call("spark-pipelines", "run", "--spec", str(self.spec), stderr=subprocess.STDOUT)
-
-    def query(self, sql: str) -> list[str]:
-        """The lines of the results of queries, which ; separates."""
-        found = self._call("spark-sql", "-S", "-e", sql, stderr=subprocess.PIPE)
-        assert found.returncode == 0, found.stderr[-3000:]
-        return found.stdout.splitlines()
-
-    def _call(self, *command: str, stderr: int) -> subprocess.CompletedProcess:
-        metastore = f"jdbc:derby:;databaseName={self.folder / 'metastore'};create=true"
-        settings = {
-            "spark.sql.catalogImplementation": "hive",
-            "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
-            "spark.hadoop.javax.jdo.option.ConnectionURL": metastore,
-            "spark.log.level": "ERROR",
-        }
-        command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
-        command += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
-        environment = {
-            **os.environ,
-            "PYSPARK_PYTHON": sys.executable,
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        }
+    def run(self) -> str:
+        """What spark-pipelines prints, without the Spark that its script would start for each run."""
+        command = [sys.executable, "-m", "pyspark.pipelines.cli", "run", "--spec", str(self.spec)]
+        environment = {**os.environ, "SPARK_REMOTE": f"sc://localhost:{self.spark.port}"}
         return subprocess.run(command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE,
-                              stderr=stderr, check=False)  # fmt: skip
+                              stderr=subprocess.STDOUT, check=False).stdout  # fmt: skip
+
+    def rows(self, table: str) -> DataFrame:
+        """Of the files in the table's folder that belong to it, which Spark knows."""
+        return self.spark.session.read.parquet(str(self.spark.warehouse / f"{self.database}.db" / table))
 
 
 @pytest.fixture
@@ -74,14 +62,11 @@ def project(tmp_path):
 
 
 def assert_same_bronze(
-    spark, pipeline: Pipeline, project: Project, rows: str = f"{ROWS} bronze.{{}}", tables: tuple[str, ...] = TABLES
+    pipeline: Pipeline, project: Project, rows: str = f"{ROWS} bronze.{{}}", tables: tuple[str, ...] = TABLES
 ) -> None:
     for table in tables:
-        # Spark knows which of the files in a table's folder belong to it
         copy = pipeline.folder / f"{table}.parquet"
-        spark.session.read.parquet(str(pipeline.folder / "warehouse" / table)).write.mode("overwrite").parquet(
-            str(copy)
-        )
+        pipeline.rows(table).write.mode("overwrite").parquet(str(copy))
         with duckdb.connect(project.database, read_only=True) as connection:
             connection.execute("set TimeZone = 'UTC'")
             ours = rows.replace("{}", table)
@@ -97,19 +82,19 @@ def assert_same_bronze(
 def test_the_pipeline_loads_each_file_once_as_the_loader_does(spark, project, tmp_path):
     later = sorted((project.export / "crc33_customer").glob("*.csv"))[-1]
     aside = later.rename(tmp_path / later.name)
-    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
     first = pipeline.run()
-    assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
+    assert "Run is COMPLETED" in first, first[-3000:]
     project.build(*STAGING)
-    assert_same_bronze(spark, pipeline, project)
+    assert_same_bronze(pipeline, project)
 
     aside.rename(later)
     extra = b'\xef\xbb\xbfincome;note;cid\r\n12.5;"a ""note""";CID0000001\r\n;;CID0000002'
     (project.folder / "finance" / "more.csv").write_bytes(extra)
     second = pipeline.run()
-    assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
+    assert "Run is COMPLETED" in second, second[-3000:]
     project.build(*STAGING)
-    assert_same_bronze(spark, pipeline, project)
+    assert_same_bronze(pipeline, project)
 
 
 def as_incremental_folder(project: Project, name: str, files: list[Path], columns: list[str] | None = None) -> None:
@@ -131,11 +116,11 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
     unfinished = project.export / "2026-11-01T00.30.00Z" / "crc33_customer"
     unfinished.mkdir(parents=True)
     (unfinished / "2026.csv").write_text("is,left,alone\r\n")
-    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
     first = pipeline.run()
-    assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
+    assert "Run is COMPLETED" in first, first[-3000:]
     project.build(*STAGING)
-    assert_same_bronze(spark, pipeline, project)
+    assert_same_bronze(pipeline, project)
 
     names = [
         column["name"]
@@ -147,13 +132,13 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
     (tmp_path / "1.csv").write_text(f"{row}\r\ntoo,few\r\n", newline="")
     as_incremental_folder(project, "2026-11-01T00.20.00Z", [tmp_path / "1.csv"], moved)
     second = pipeline.run()
-    assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
+    assert "Run is COMPLETED" in second, second[-3000:]
     project.build(*STAGING)
     with_bad_rows = f"""{ROWS} bronze.{{}} union all by name
         select raw_text as _rescued_data, _source_file, _source_row,
         date_trunc('second', _source_modified_at) as _source_modified_at
         from bronze.quarantine where table_name = '{{}}'"""
-    assert_same_bronze(spark, pipeline, project, with_bad_rows)
+    assert_same_bronze(pipeline, project, with_bad_rows)
 
 
 def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project, tmp_path):
@@ -162,14 +147,14 @@ def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project
     model = json.loads((project.export / "model.json").read_text())
     model["entities"] = [entity for entity in model["entities"] if entity["name"] != "lead"]
     (project.export / "model.json").write_text(json.dumps(model))
-    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+    pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
     pipeline.load("account", "lead")
     first = pipeline.run()
-    assert "Run is COMPLETED" in first.stdout, first.stdout[-3000:]
-    rows, *columns = pipeline.query("select count(*) from default.lead; show columns in default.lead")
-    assert rows == "0"
+    assert "Run is COMPLETED" in first, first[-3000:]
+    lead = spark.session.table(f"{pipeline.database}.lead")
+    assert lead.count() == 0
     source = yaml.safe_load((ROOT / "models/staging/dataverse/_lead.yml").read_text())["sources"][0]
-    assert {line.strip().lower() for line in columns} == {
+    assert {column.lower() for column in lead.columns} == {
         column["name"].lower() for column in source["tables"][0]["columns"]
     }
 
@@ -180,15 +165,15 @@ def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project
     (project.export / "lead").mkdir()
     (project.export / "lead" / "2026.csv").write_text(record(exported, Id="A1", firstname="Ann", versionnumber=1))
     second = pipeline.run()
-    assert "Run is COMPLETED" in second.stdout, second.stdout[-3000:]
+    assert "Run is COMPLETED" in second, second[-3000:]
     project.build(*STAGING)
-    assert_same_bronze(spark, pipeline, project, tables=("account", "lead"))
+    assert_same_bronze(pipeline, project, tables=("account", "lead"))
 
 
-def test_a_table_that_nothing_describes_is_told(project, tmp_path):
-    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
+def test_a_table_that_nothing_describes_is_told(spark, project, tmp_path):
+    pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
     pipeline.load("crc33_customer", "leed")
-    assert "c360.tables names leed, which neither" in pipeline.run().stdout
+    assert "c360.tables names leed, which neither" in pipeline.run()
 
 
 def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):
@@ -197,10 +182,10 @@ def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):
         file.unlink()
     (table / "2024.csv").write_text("too,few,values\r\n")
     (project.export / "OptionsetMetadata" / "StateMetadata.csv").unlink()
-    pipeline = Pipeline(tmp_path, project.export, str(project.finance))
-    assert "Run is COMPLETED" in pipeline.run().stdout
-    rows = spark.session.read.parquet(str(tmp_path / "warehouse" / "crc33_customer")).collect()
+    pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
+    assert "Run is COMPLETED" in pipeline.run()
+    rows = pipeline.rows("crc33_customer").collect()
     assert [(row["Id"], row["_rescued_data"].strip(), row["_source_file"]) for row in rows] == [
         (None, "too,few,values", "crc33_customer/2024.csv")
     ]
-    assert spark.session.read.parquet(str(tmp_path / "warehouse" / "state_metadata")).count() == 0
+    assert pipeline.rows("state_metadata").count() == 0
