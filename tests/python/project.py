@@ -102,8 +102,11 @@ class Project:
         return {**kept, **self.variables()}
 
     def build(self, *arguments: str, tests: bool = False, without: tuple[str, ...] = BEYOND_GOLD) -> None:
-        """Builds up to gold, with data tests if asked, in this process, which is quicker; fails when the build does."""
-        arguments += ("--exclude-resource-type", "unit_test", *(() if tests else ("test",)))
+        """Builds up to gold, with data tests if asked, in this process, which is quicker; fails when the build does.
+
+        On one thread: with few rows two only wait for each other.
+        """
+        arguments += ("--threads", "1", "--exclude-resource-type", "unit_test", *(() if tests else ("test",)))
         arguments += ("--exclude", *without) if without else ()
         result = self._invoke("--quiet", "--no-write-json", "--log-level-file", "none", "build", *arguments)
         failed = [item for item in result.result or [] if item.status not in ("success", "pass", "warn", "no-op")]

@@ -68,9 +68,12 @@ class Spark:
                     f'cast("{name}" as timestamptz) as "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
                     for name, kind, *_ in connection.execute(f"describe {table}").fetchall()
                 )
+                schema, _ = table.split(".")
+                self.session.sql(f"create schema if not exists {schema}")
+                self.session.sql(f"drop table if exists {table}")
                 file = work / f"{table}.parquet"
                 connection.execute(f"copy (select {zoned} from {table}) to '{file}'")
-                self.save(self.session.read.parquet(str(file)), table)
+                self.session.catalog.createTable(table, str(file), "parquet")
 
     def save(self, rows: DataFrame, table: str) -> None:
         """Replaces a table, also one that ``rows`` reads."""
@@ -160,9 +163,12 @@ class Spark:
 
         Each line names the model, the column and what is wrong; for rows, up to three of each engine.
         """
-        file = work / f"{table}.from-spark.parquet"
+        schema, name = table.split(".")
         rows = self.session.table(table)
-        rows.write.mode("overwrite").parquet(str(file))
+        files = self.warehouse / f"{schema}.db" / name
+        if not files.exists():  # a view
+            files = work / f"{table}.from-spark.parquet"
+            rows.write.mode("overwrite").parquet(str(files))
         with duckdb.connect(database, read_only=True) as connection:
             connection.execute("set TimeZone = 'UTC'")
             expected = {name: databricks_type(kind) for name, kind, *_ in
@@ -181,7 +187,7 @@ class Spark:
                 if name not in but
             )
             ours = f"select {columns} from {table}"
-            theirs = f"select {columns} from read_parquet('{file}/*.parquet')"
+            theirs = f"select {columns} from read_parquet('{files}/*.parquet')"
             only = {
                 "DuckDB": connection.execute(f"{ours} except all {theirs} order by all").fetchall(),
                 "Spark": connection.execute(f"{theirs} except all {ours} order by all").fetchall(),
