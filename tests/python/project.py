@@ -21,8 +21,8 @@ COLUMNS = (
     "crc33_firstname crc33_lastname crc33_gender crc33_email crc33_telephone crc33_country crc33_city crc33_state "
     "crc33_postcode crc33_streetaddress crc33_dateofbirth versionnumber createdon modifiedon IsDelete"
 ).split()
-# what reads bronze, which is loaded for it
-STAGING = ("--select", "+path:models/staging")
+# what reads the bronze of customers and finance, which is loaded for it
+STAGING = ("--select", "+stg_dataverse__customer", "+stg_finance__customer_finance")
 BEYOND_GOLD = ("path:models/handover", "path:models/metrics")
 FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 # They tell when a build ran, so they differ between two builds of the same data.

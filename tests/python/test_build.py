@@ -16,6 +16,7 @@ from project import COLUMNS, ROOT, Project, record
 
 SAMPLE = ROOT / "sample"
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "test")
+CUSTOMERS = ("--select", "+customer_current")
 
 changes = st.lists(
     st.tuples(
@@ -312,7 +313,7 @@ def test_the_columns_of_another_export_stand_elsewhere(project):
 def test_another_export_is_not_mixed_into_a_database(project, tmp_path):
     project.write_export(**{"2021": record(Id="a", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
-    project.build()
+    project.build(*CUSTOMERS)
     other = Project(tmp_path / "other")
     other.write_export(**{"2021": record(Id="b", crc33_name="Other", versionnumber=1)})
     other.finance, other.database = project.finance, project.database
@@ -320,13 +321,13 @@ def test_another_export_is_not_mixed_into_a_database(project, tmp_path):
     assert printed.returncode != 0
     assert f"was built from {project.export}" in printed.stdout
     assert "Traceback" not in printed.stdout
-    assert project.query("select customer_id from gold.customers") == [("a",)]
+    assert project.query("select customer_id from silver.customer_current") == [("a",)]
 
     moved = shutil.copytree(project.export, tmp_path / "moved")
     project.export = moved
     project.append("2021", record(Id="c", versionnumber=2))
-    project.build()
-    assert project.query("select customer_id from gold.customers order by 1") == [("a",), ("c",)]
+    project.build(*CUSTOMERS)
+    assert project.query("select customer_id from silver.customer_current order by 1") == [("a",), ("c",)]
 
 
 def test_the_default_database_of_another_export_is_set_aside(tmp_path):
@@ -338,13 +339,13 @@ def test_the_default_database_of_another_export_is_set_aside(tmp_path):
         one.database = None
         one.write_export(**{"2021": record(Id=name, versionnumber=1)})
         one.write_finance("C1,1,1,1,EUR,2026-01-31")
-        printed = one.printed("build", *WITHOUT_TESTS)
+        printed = one.printed("build", *CUSTOMERS, *WITHOUT_TESTS)
         assert printed.returncode == 0, printed.stdout
         projects.append(one)
     assert "It is kept as .local/customer360-export.duckdb" in printed.stdout
     for file, name in (("customer360", "second"), ("customer360-export", "first")):
         projects[0].database = clone / ".local" / f"{file}.duckdb"
-        assert projects[0].query("select customer_id from gold.customers") == [(name,)]
+        assert projects[0].query("select customer_id from silver.customer_current") == [(name,)]
 
 
 def test_a_database_that_is_in_use_is_told(project):

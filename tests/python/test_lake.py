@@ -131,11 +131,12 @@ def test_a_build_from_a_lake_is_the_build_from_the_folder(box, project: Project,
     addresses = {"C360_EXPORT": f"{box}/export", "C360_FINANCE": f"{box}/finance/*.csv"}
     (tmp_path / "lake-built").mkdir()
     of_lake = Project(tmp_path / "lake-built", environment=addresses)
-    of_lake.build()
+    of_lake.build("--select", "+customer_current", "+customer_finance_current")
     project.append("2021", record(Id="b", crc33_cid="C2", crc33_name="Bob", versionnumber=1))
     files.put_file(str(project.export / "crc33_customer" / "2021.csv"), f"{root}/export/crc33_customer/2021.csv")
-    of_lake.build()
-    assert of_lake.query("select full_name, income from gold.customers order by all") == [("Ann", 1), ("Bob", None)]
+    of_lake.build("--select", "+customer_current", "+customer_finance_current")
+    assert of_lake.query("select full_name from silver.customer_current order by all") == [("Ann",), ("Bob",)]
+    assert of_lake.query("select cid, income from silver.customer_finance_current") == [("C1", 1)]
     loads = "select source_file, bytes_loaded from bronze.load_state where table_name = 'crc33_customer'"
     assert of_lake.query(loads) == [
         ("crc33_customer/2021.csv", (project.export / "crc33_customer/2021.csv").stat().st_size)
