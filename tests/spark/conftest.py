@@ -1,6 +1,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from engine import Spark, session
@@ -10,6 +11,8 @@ from storage import free_port
 
 # What JVMs that live for minutes spend on compiling they don't win back; the small code cache of that mode fills up.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
+# else Spark's workers are those of the python3 on the path
+os.environ["PYSPARK_PYTHON"] = sys.executable
 # few passes, because each makes the SQL longer; the sample has no long chains
 DAY = ("--vars", "{as_of_date: 2026-11-01, match_passes: 4}")
 
