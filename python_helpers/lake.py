@@ -93,7 +93,8 @@ def explain(error: BaseException) -> str:
     text = " ".join(re.sub(r"\x1b\[\d*m", "", str(error)).split())
     said = f"The server says: {text[:300].rstrip('.')}."
     # not the bare numbers, which are also milliseconds and parts of addresses
-    if re.search(r"Authentication\w*Failed|Authorization\w*(Failure|Mismatch)|403 Forbidden|401 Unauthorized", text):
+    codes = "AuthenticationFailed|Authorization(Permission)?(Failure|Mismatch)|(Invalid|No)AuthenticationInfo"
+    if re.search(f"{codes}|403 Forbidden|401 Unauthorized", text):
         return f"Access is refused: check AZURE_STORAGE_…, or the role Storage Blob Data Contributor. {said}"
     if re.search(r"ContainerNotFound|container does not exist", text, re.I):
         return f"The container doesn't exist. {said}"

@@ -261,7 +261,8 @@ def test_what_is_wrong_is_told(box, database, port, monkeypatch, tmp_path):
 def test_a_number_is_not_yet_a_status():
     said = "Error performing PUT http://127.0.0.1:403/box/401.csv in 401.387506ms, after 3 retries"
     assert lake.explain(OSError(said)).startswith("Try again.")
-    assert lake.explain(OSError(f"{said}: Client error with status 403 Forbidden")).startswith("Access is refused")
+    for refused in ("Client error with status 403 Forbidden", "status 401 Unauthorized", "NoAuthenticationInformation"):
+        assert lake.explain(OSError(f"{said}: {refused}")).startswith("Access is refused")
 
 
 def test_a_server_that_is_not_there_is_told(database, monkeypatch):
