@@ -1,3 +1,4 @@
+{#- The row of the rule none tells up to which revision of match_blocks was counted, also where no size has changed. -#}
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
@@ -6,15 +7,15 @@
 ) }}
 with
 
--- only a block with a changed record can have become too large, and only one that is too large can cease to be
 {% if is_incremental() -%}
+-- only a block with a changed record can have become too large, and only one that is too large can cease to be
 in_question as (
 
     select
         rule,
         block_key
     from {{ ref('match_blocks') }}
-    where revision = (select max(latest.revision) from {{ ref('match_blocks') }} as latest)
+    where revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
     union distinct
     select
         rule,
@@ -24,7 +25,7 @@ in_question as (
 
 ),
 
-sizes as (
+counted as (
 
     select
         in_question.rule,
@@ -37,35 +38,51 @@ sizes as (
             and in_question.block_key = match_blocks.block_key
     group by in_question.rule, in_question.block_key
 
-)
+),
 
-select
-    sizes.rule,
-    sizes.block_key,
-    sizes.is_too_large,
-    (select coalesce(max(seen.revision), 0) + 1 from {{ this }} as seen) as revision
-from sizes
-left join {{ this }} as known
-    on
-        sizes.rule = known.rule
-        and sizes.block_key = known.block_key
-where sizes.is_too_large <> coalesce(known.is_too_large, false)
+sizes as (
+
+    select counted.*
+    from counted
+    left join {{ this }} as known
+        on
+            counted.rule = known.rule
+            and counted.block_key = known.block_key
+    where counted.is_too_large <> coalesce(known.is_too_large, false)
+
+),
 {%- else -%}
 sizes as (
 
     select
         rule,
-        block_key
+        block_key,
+        true as is_too_large
     from {{ ref('match_blocks') }}
     group by rule, block_key
     having count(*) > {{ var('max_block_size') }}
+
+),
+{%- endif %}
+
+sizes_and_count as (
+
+    select
+        rule,
+        block_key,
+        is_too_large
+    from sizes
+    union all
+    select
+        'none' as rule,
+        '' as block_key,
+        false as is_too_large
 
 )
 
 select
     rule,
     block_key,
-    true as is_too_large,
-    cast(1 as bigint) as revision
-from sizes
-{%- endif %}
+    is_too_large,
+    (select coalesce(max(latest.revision), 0) from {{ ref('match_blocks') }} as latest) as revision
+from sizes_and_count

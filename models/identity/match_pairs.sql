@@ -18,7 +18,7 @@ resized as (
         on
             match_blocks.rule = match_block_sizes.rule
             and match_blocks.block_key = match_block_sizes.block_key
-    where match_block_sizes.revision > (select coalesce(max(seen.block_revision), 0) from {{ this }} as seen)
+    where match_block_sizes.revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
 
 ),
 
@@ -26,7 +26,7 @@ dirty as (
 
     select record_id
     from {{ ref('match_records') }}
-    where revision > (select coalesce(max(seen.record_revision), 0) from {{ this }} as seen)
+    where revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
     union distinct
     select record_id
     from resized
@@ -41,7 +41,7 @@ dirty_blocks as (
         rule,
         block_key
     from {{ ref('match_blocks') }}
-    where revision > (select coalesce(max(seen.record_revision), 0) from {{ this }} as seen)
+    where revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
     union all
     select
         match_blocks.record_id,
@@ -142,8 +142,7 @@ select
     end{{ ' ||' if not loop.last }}
     {% endfor -%}
         as agreement,
-    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
-    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
+    (select max(latest.revision) from {{ ref('match_block_sizes') }} as latest) as revision
 from candidates
 inner join {{ ref('match_records') }} as a on candidates.record_a = a.record_id
 inner join {{ ref('match_records') }} as b on candidates.record_b = b.record_id
@@ -153,7 +152,6 @@ select
     record_a,
     record_b,
     cast(null as string) as agreement,
-    (select max(latest.revision) from {{ ref('match_records') }} as latest) as record_revision,
-    (select coalesce(max(latest.revision), 0) from {{ ref('match_block_sizes') }} as latest) as block_revision
+    (select max(latest.revision) from {{ ref('match_block_sizes') }} as latest) as revision
 from vanished
 {%- endif %}

@@ -29,8 +29,6 @@ FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 RUN_COLUMNS = {
     "_loaded_at",
     "revision",
-    "record_revision",
-    "block_revision",
     "_source_modified_at",
     "started_at",
     "seen_at",

@@ -13,9 +13,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`record_b` IS 'The othe
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`agreement` IS 'One sign for each comparison, in their order. 1 is the first level, 0 is different, - is unknown.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`record_revision` IS 'Highest revision of match_records that was seen.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`block_revision` IS 'Highest revision of match_block_sizes that was seen.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_pairs`.`revision` IS 'Revision up to which blocks and their sizes were seen.';
 
 delete from `spark_catalog`.`silver`.`match_pairs` where agreement is null;
 
@@ -26,7 +24,7 @@ create or replace temporary view `match_pairs__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`match_pairs` as target
 replace on (target.`record_a` <=> temp.`record_a` and target.`record_b` <=> temp.`record_b`)
-(select `record_a`, `record_b`, `agreement`, `record_revision`, `block_revision`
+(select `record_a`, `record_b`, `agreement`, `revision`
    from `match_pairs__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`match_pairs` IS 'Pairs of records that share a block, and at which level each comparison of macros/match_comparisons.sql stands. A row is a function of its two records, so that only pairs with a changed record are compared again.
