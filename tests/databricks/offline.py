@@ -147,7 +147,8 @@ def no_connection(
 def invoke(project: Path, work: Path, *command: str) -> list:
     """What dbt's command gives for each node of a project; raises AssertionError with its messages when it fails."""
     here = Path.cwd()
-    command = ("--quiet", *command, "--target", "databricks", "--threads", "1")
+    command = ("--log-level", "none", "--log-level-file", "none", "--no-write-json", *command)
+    command += ("--target", "databricks", "--threads", "1")
     command += ("--project-dir", str(project), "--profiles-dir", str(project))
     command += ("--target-path", str(work), "--log-path", str(work))
     try:
