@@ -106,7 +106,7 @@ class Project:
         """
         arguments += ("--threads", "1", "--exclude-resource-type", "unit_test", *(() if tests else ("test",)))
         arguments += ("--exclude", *without) if without else ()
-        result = self._invoke("--log-level", "none", "--no-write-json", "--log-level-file", "none", "build", *arguments)
+        result = self._invoke("--quiet", "--no-write-json", "--log-level-file", "none", "build", *arguments)
         failed = [item for item in result.result or [] if item.status not in ("success", "pass", "warn", "no-op")]
         assert result.success, result.exception or [(item.node.name, item.message) for item in failed]
 
