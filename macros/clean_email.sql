@@ -7,11 +7,12 @@
         when
             regexp_like(
                 lower({{ column }}),
-                '^[0-9a-zß-힣.!#$%&''*+/=?^_`{|}~-]+@([0-9a-zß-힣][0-9a-zß-힣-]*[.])+(xn--[0-9a-z-]+|[a-zß-힣]{2,})$'
+                '^[0-9a-zß-힣.!#$%&' || chr(39)
+                || '*+/=?^_`{|}~-]+@([0-9a-zß-힣][0-9a-zß-힣-]*[.])+(xn--[0-9a-z-]+|[a-zß-힣]{2,})$'
             )
             and {{ column }} not like '%..%'
             and {{ column }} not like '.%'
-            and {{ column }} not like '''%'
+            and {{ column }} not like chr(39) || '%'
             and {{ column }} not like '%.@%'
             and {{ column }} not like '%-.%'
             then lower({{ column }})

@@ -8,8 +8,8 @@
         regexp_replace(translate({{ column }}, chr(9) || chr(10) || chr(13) || chr(160), '    '), '  +', ' ')
     {%- endset -%}
     {%- set words = namespace(sql=spaced) -%}
-    {%- for sign in ['-', '–', "''", '’', '.', '(', '/'] -%}
-        {%- set words.sql = "replace(" ~ words.sql ~ ", '" ~ sign ~ "', '" ~ sign ~ "' || chr(31) || ' ')" -%}
+    {%- for sign in ["'-'", "'–'", "chr(39)", "'’'", "'.'", "'('", "'/'"] -%}
+        {%- set words.sql = "replace(" ~ words.sql ~ ", " ~ sign ~ ", " ~ sign ~ " || chr(31) || ' ')" -%}
     {%- endfor -%}
     case
         when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }})

@@ -46,7 +46,7 @@ rules as (
             else
                 raise_error(
                     'seeds/segment_rules.csv: a rule of the segment "' || segment || '" names the column "'
-                    || column_name || '", which doesn''t exist in gold.customers or gold.customer_measures.'
+                    || column_name || '", which neither gold.customers nor gold.customer_measures has.'
                 )
         end as column_name,
         case
@@ -162,28 +162,30 @@ members as (
 channels as (
 
     select
-        segment,
+        channels.segment,
         case
-            when coalesce(segment, '') not in (select rules.segment from rules)
+            when made.segment is null
                 then
                     raise_error(
                         'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv makes the segment "'
-                        || coalesce(segment, '') || '". Mend its name, or take the line out.'
+                        || coalesce(channels.segment, '') || '". Mend its name, or take the line out.'
                     )
-            when count(*) over (partition by segment) > 1
+            when count(*) over (partition by channels.segment) > 1
                 then
                     raise_error(
-                        'seeds/segment_channels.csv: the segment "' || segment || '" stands there twice: take one '
-                        || 'line out.'
+                        'seeds/segment_channels.csv: the segment "' || channels.segment || '" stands there twice: '
+                        || 'take one line out.'
                     )
-            when channel in ('email', 'bulk_email', 'phone', 'mail') then channel
+            when channels.channel in ('email', 'bulk_email', 'phone', 'mail') then channels.channel
             else
                 raise_error(
-                    'seeds/segment_channels.csv: the segment "' || segment || '" has the channel "'
-                    || coalesce(channel, '') || '". It can be one of: email, bulk_email, phone, mail.'
+                    'seeds/segment_channels.csv: the segment "' || channels.segment || '" has the channel "'
+                    || coalesce(channels.channel, '') || '". It can be one of: email, bulk_email, phone, mail.'
                 )
         end as channel
-    from {{ ref('segment_channels') }}
+    from {{ ref('segment_channels') }} as channels
+    left join (select distinct segment from rules) as made
+        on channels.segment = made.segment
 
 )
 

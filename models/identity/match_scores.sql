@@ -94,7 +94,7 @@ given_rules as (
             else
                 raise_error(
                     'seeds/match_rules.csv: the line "' || rule || ',' || decision || ',' || coalesce(comparison, '')
-                    || '" names a column that isn''t compared. It can be one of: {{ comparisons | join(", ") }}.'
+                    || '" names a column that is not compared. It can be one of: {{ comparisons | join(", ") }}.'
                 )
         end as comparison,
         case

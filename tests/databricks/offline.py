@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import re
 from collections.abc import Callable, Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 from unittest import mock
 
 import duckdb
+from databricks.sql.utils import ParamEscaper
 from dbt.adapters.contracts.connection import AdapterResponse
 from dbt.adapters.databricks.column import DatabricksColumn
 from dbt.adapters.databricks.connections import DatabricksConnectionManager
@@ -121,8 +121,8 @@ def no_connection(
         return AdapterResponse("OK"), table
 
     def add_query(self, sql, auto_begin=True, bindings=None, *args, **kwargs):  # noqa: ARG001
-        values = iter(bindings or [])
-        sql = re.sub("%s", lambda _: repr(next(values)), sql)
+        # as the connector does, because the adapter asks for inline parameters
+        sql = sql % ParamEscaper().escape_args(bindings) if bindings else sql
         sent.setdefault(self.get_thread_connection().name, []).append(sql)
         return self.get_thread_connection(), None
 

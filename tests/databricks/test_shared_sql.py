@@ -9,6 +9,7 @@ from metric_views import is_metric_view, plain_queries
 from offline import ROOT, compiled
 from sqlglot import tokenize
 from sqlglot.tokens import TokenType
+from texts import assert_none_side_by_side
 
 from python_helpers.aibi_dashboard import queries
 
@@ -59,6 +60,7 @@ def test_models_use_only_sql_that_both_engines_know(known, tmp_path):
         for query in (plain_queries(node).values() if is_metric_view(node) else [node.compiled_code])
     ]
     asked += [(f"python_helpers/dashboard_queries.py: {name}", query) for name, (_, query) in queries(ROOT).items()]
+    assert_none_side_by_side(asked)
     # dbt itself quotes the names of relations with backticks
     wrong = [
         f"{file} {fault}, which isn't in the SQL that DuckDB and Databricks share: {PAGE} says what to write instead, "

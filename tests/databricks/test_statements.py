@@ -2,6 +2,7 @@
 
 import logging
 import re
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -9,6 +10,7 @@ import sqlglot
 from offline import ROOT, invoke, no_connection
 from sqlfluff.core import FluffConfig, Linter
 from statements import FOLDER, is_python, rendered
+from texts import assert_none_side_by_side, side_by_side
 
 from python_helpers.sources import WHERE_FROM, declared
 
@@ -53,6 +55,45 @@ def test_empty_bronze_has_the_columns_that_staging_reads(tmp_path):
         views[view.this.name] = view.expression.named_selects
     wanted = {name: [*source.columns, *WHERE_FROM] for name, source in declared(ROOT).items()}
     assert views == wanted
+
+
+def test_no_two_texts_stand_side_by_side(nodes):
+    """Unit tests: tests/spark/test_unit_tests.py; data tests, dashboards and metric views: test_shared_sql.py."""
+    blocks = [
+        (str(path.relative_to(ROOT)), text)
+        for path in [*ROOT.glob("pipelines/*.sql"), *ROOT.glob("docs/*.md")]
+        for text in sql_of(path)
+    ]
+    assert len(blocks) > 5
+    sent = [
+        (file, text)
+        for file, node in nodes.items()
+        for statements in node.statements.values()
+        for text in statements
+        if not is_python(text)
+    ]
+    assert any("\\'" in text for _, text in sent), "no seed or comment with a quote is among them"
+    assert_none_side_by_side([*sent, *blocks])
+
+
+def sql_of(path: Path) -> list[str]:
+    """The text of a script, or the SQL on a page."""
+    text = path.read_text()
+    return re.findall(r"^```sql\n(.*?)^```", text, re.S | re.M) if path.suffix == ".md" else [text]
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("select 'O''Neil'", ["'O''Neil'"]),
+        ("where name like '''%'", ["'''%'"]),
+        ("select 'two '\n-- lines\n'texts'", ["'two '\n-- lines\n'texts'"]),
+        ("select '' as nothing, 'a' || 'b', 'O\\'Neil' as name -- it's a comment", []),
+        ("select `it's`, 'text' from t /* 'a''b' */", []),
+    ],
+)
+def test_texts_side_by_side_are_found(sql, found):
+    assert list(side_by_side(sql)) == found
 
 
 def test_sqlglot_knows_every_statement(sql):

@@ -3,7 +3,6 @@
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +15,10 @@ from offline import ROOT, databricks_type
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import expr
 
+DELETE_VANISHED = (ROOT / "macros" / "delete_vanished.sql").read_text()
 LAYERS = ("silver", "snapshots", "gold")
 VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
-DELETE = re.compile(r"delete from this where (.+)", re.S)
-NOT_IN = re.compile(r"(\w+) not in \((select .+)\)", re.S)
+DELETE = re.compile(r"delete from this( as \w+)? where (.+)", re.S)
 
 
 def session(warehouse: Path, port: int) -> SparkSession:
@@ -101,11 +100,8 @@ class Spark:
         for hook in config.post_hook:
             condition = DELETE.fullmatch(self._rendered(hook.sql, config.unique_key))
             assert condition, f"{node.name}: a post-hook of another kind than a delete: {hook.sql}"
-            if among := NOT_IN.fullmatch(condition[1]):
-                kept = self.session.sql(among[2]).toDF(among[1])
-                rows = rows.join(kept, among[1], "left_semi").select(rows.columns)
-            else:
-                rows = rows.where(f"not coalesce({condition[1]}, false)")
+            rows.createOrReplaceTempView("this")
+            rows = self.session.sql(f"select * from this{condition[1] or ''} where not coalesce({condition[2]}, false)")
         self.save(rows, table)
 
     def rows(self, query: str) -> list[tuple]:
@@ -121,10 +117,8 @@ class Spark:
         def ref(name: str) -> str:
             return next(f"{layer}.{name}" for layer in LAYERS if self.session.catalog.tableExists(f"{layer}.{name}"))
 
-        def delete_vanished(caller: Callable[[], str]) -> str:
-            return f"delete from this where {key} not in ({caller().strip()})"
-
-        return Template(hook).render(this="this", ref=ref, var=VARS.get, delete_vanished=delete_vanished).strip()
+        config = {"materialized": "incremental", "unique_key": key}
+        return Template(DELETE_VANISHED + hook).render(this="this", ref=ref, var=VARS.get, config=config).strip()
 
     @staticmethod
     def _added(known: DataFrame, rows: DataFrame, config) -> DataFrame:

@@ -2,6 +2,7 @@
 
 from conftest import DAY
 from offline import ROOT, invoke, no_connection
+from texts import assert_none_side_by_side
 
 
 def test_unit_tests_hold_on_spark(spark, project, tmp_path):
@@ -14,4 +15,5 @@ def test_unit_tests_hold_on_spark(spark, project, tmp_path):
     tests = [item for item in results if item.node.resource_type == "unit_test"]
     assert len(tests) > 20
     assert {item.status for item in tests} == {"pass"}
+    assert_none_side_by_side((name, text) for name, texts in sent.items() for text in texts)
     assert {name for name in sent if name.startswith("unit_test.")} == {item.node.unique_id for item in tests}

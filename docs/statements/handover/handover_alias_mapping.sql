@@ -11,7 +11,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`aliasmapping`.`Value1` IS 'Short o
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`aliasmapping`.`Value2` IS 'The name that it stands for.';
 
-delete from `spark_catalog`.`handover`.`aliasmapping` where Value1 not in (select nickname from `spark_catalog`.`silver`.`nicknames`);
+delete from `spark_catalog`.`handover`.`aliasmapping` as handed_over where not exists (
+            select 1 from (select nickname from `spark_catalog`.`silver`.`nicknames`) as kept (kept_key)
+            where kept.kept_key = handed_over.Value1
+        );
 
 -- next build
 
@@ -33,4 +36,7 @@ create or replace temporary view `aliasmapping__dbt_tmp` as
         then insert
             (`Value1`, `Value2`) VALUES (DBT_INTERNAL_SOURCE.`Value1`, DBT_INTERNAL_SOURCE.`Value2`);
 
-delete from `spark_catalog`.`handover`.`aliasmapping` where Value1 not in (select nickname from `spark_catalog`.`silver`.`nicknames`);
+delete from `spark_catalog`.`handover`.`aliasmapping` as handed_over where not exists (
+            select 1 from (select nickname from `spark_catalog`.`silver`.`nicknames`) as kept (kept_key)
+            where kept.kept_key = handed_over.Value1
+        );

@@ -29,7 +29,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`alwaysmatch`.`Table2` IS 'Table of
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`alwaysmatch`.`Table2Key` IS 'Id of the second record there.';
 
-delete from `spark_catalog`.`handover`.`alwaysmatch` where always_match_id not in (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1);
+delete from `spark_catalog`.`handover`.`alwaysmatch` as handed_over where not exists (
+            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1) as kept (kept_key)
+            where kept.kept_key = handed_over.always_match_id
+        );
 
 -- next build
 
@@ -51,4 +54,7 @@ create or replace temporary view `alwaysmatch__dbt_tmp` as
         then insert
             (`always_match_id`, `Table1`, `Table1Key`, `Table2`, `Table2Key`) VALUES (DBT_INTERNAL_SOURCE.`always_match_id`, DBT_INTERNAL_SOURCE.`Table1`, DBT_INTERNAL_SOURCE.`Table1Key`, DBT_INTERNAL_SOURCE.`Table2`, DBT_INTERNAL_SOURCE.`Table2Key`);
 
-delete from `spark_catalog`.`handover`.`alwaysmatch` where always_match_id not in (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1);
+delete from `spark_catalog`.`handover`.`alwaysmatch` as handed_over where not exists (
+            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1) as kept (kept_key)
+            where kept.kept_key = handed_over.always_match_id
+        );

@@ -13,11 +13,14 @@ ALTER TABLE `spark_catalog`.`handover`.`bypass`
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`bypass`.`Value` IS 'The e-mail address or phone number.';
 
-delete from `spark_catalog`.`handover`.`bypass` where Value not in (select contact_point from (
+delete from `spark_catalog`.`handover`.`bypass` as handed_over where not exists (
+            select 1 from (select contact_point from (
     select email as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
     union all
     select phone as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4);
+) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4) as kept (kept_key)
+            where kept.kept_key = handed_over.Value
+        );
 
 -- next build
 
@@ -39,8 +42,11 @@ create or replace temporary view `bypass__dbt_tmp` as
         then insert
             (`Value`) VALUES (DBT_INTERNAL_SOURCE.`Value`);
 
-delete from `spark_catalog`.`handover`.`bypass` where Value not in (select contact_point from (
+delete from `spark_catalog`.`handover`.`bypass` as handed_over where not exists (
+            select 1 from (select contact_point from (
     select email as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
     union all
     select phone as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4);
+) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4) as kept (kept_key)
+            where kept.kept_key = handed_over.Value
+        );

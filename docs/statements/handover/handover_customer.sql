@@ -113,7 +113,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`finance_as_of` IS 'Day 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`has_finance` IS 'True when the finance file has a usable record of this customer.';
 
-delete from `spark_catalog`.`handover`.`customer` where customer_id not in (select customer_id from `spark_catalog`.`gold`.`customers`);
+delete from `spark_catalog`.`handover`.`customer` as handed_over where not exists (
+            select 1 from (select customer_id from `spark_catalog`.`gold`.`customers`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_id
+        );
 
 -- next build
 
@@ -135,4 +138,7 @@ create or replace temporary view `customer__dbt_tmp` as
         then insert
             (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`source_key`, DBT_INTERNAL_SOURCE.`full_name`, DBT_INTERNAL_SOURCE.`first_name`, DBT_INTERNAL_SOURCE.`last_name`, DBT_INTERNAL_SOURCE.`gender`, DBT_INTERNAL_SOURCE.`email`, DBT_INTERNAL_SOURCE.`phone`, DBT_INTERNAL_SOURCE.`street_address`, DBT_INTERNAL_SOURCE.`city`, DBT_INTERNAL_SOURCE.`state`, DBT_INTERNAL_SOURCE.`postcode`, DBT_INTERNAL_SOURCE.`country_code`, DBT_INTERNAL_SOURCE.`date_of_birth`, DBT_INTERNAL_SOURCE.`created_at`, DBT_INTERNAL_SOURCE.`updated_at`, DBT_INTERNAL_SOURCE.`records`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`finance_as_of`, DBT_INTERNAL_SOURCE.`has_finance`);
 
-delete from `spark_catalog`.`handover`.`customer` where customer_id not in (select customer_id from `spark_catalog`.`gold`.`customers`);
+delete from `spark_catalog`.`handover`.`customer` as handed_over where not exists (
+            select 1 from (select customer_id from `spark_catalog`.`gold`.`customers`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_id
+        );

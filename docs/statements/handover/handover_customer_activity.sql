@@ -28,7 +28,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customeractivity`.`amount_base` IS
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customeractivity`.`source_key` IS 'Id of the record in its table.';
 
-delete from `spark_catalog`.`handover`.`customeractivity` where event_id not in (select event_id from `spark_catalog`.`gold`.`customer_timeline`);
+delete from `spark_catalog`.`handover`.`customeractivity` as handed_over where not exists (
+            select 1 from (select event_id from `spark_catalog`.`gold`.`customer_timeline`) as kept (kept_key)
+            where kept.kept_key = handed_over.event_id
+        );
 
 -- next build
 
@@ -50,4 +53,7 @@ create or replace temporary view `customeractivity__dbt_tmp` as
         then insert
             (`event_id`, `customer_id`, `happened_at`, `kind`, `event`, `title`, `amount_base`, `source_key`) VALUES (DBT_INTERNAL_SOURCE.`event_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`happened_at`, DBT_INTERNAL_SOURCE.`kind`, DBT_INTERNAL_SOURCE.`event`, DBT_INTERNAL_SOURCE.`title`, DBT_INTERNAL_SOURCE.`amount_base`, DBT_INTERNAL_SOURCE.`source_key`);
 
-delete from `spark_catalog`.`handover`.`customeractivity` where event_id not in (select event_id from `spark_catalog`.`gold`.`customer_timeline`);
+delete from `spark_catalog`.`handover`.`customeractivity` as handed_over where not exists (
+            select 1 from (select event_id from `spark_catalog`.`gold`.`customer_timeline`) as kept (kept_key)
+            where kept.kept_key = handed_over.event_id
+        );

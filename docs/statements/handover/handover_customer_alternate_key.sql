@@ -25,7 +25,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customeralternatekey`.`alternate_k
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customeralternatekey`.`is_live` IS 'False when the record is deleted in Dynamics 365, and for former ids.';
 
-delete from `spark_catalog`.`handover`.`customeralternatekey` where alternate_key_id not in (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`);
+delete from `spark_catalog`.`handover`.`customeralternatekey` as handed_over where not exists (
+            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`) as kept (kept_key)
+            where kept.kept_key = handed_over.alternate_key_id
+        );
 
 -- next build
 
@@ -47,4 +50,7 @@ create or replace temporary view `customeralternatekey__dbt_tmp` as
         then insert
             (`alternate_key_id`, `customer_id`, `source`, `alternate_key`, `is_live`) VALUES (DBT_INTERNAL_SOURCE.`alternate_key_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`source`, DBT_INTERNAL_SOURCE.`alternate_key`, DBT_INTERNAL_SOURCE.`is_live`);
 
-delete from `spark_catalog`.`handover`.`customeralternatekey` where alternate_key_id not in (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`);
+delete from `spark_catalog`.`handover`.`customeralternatekey` as handed_over where not exists (
+            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`) as kept (kept_key)
+            where kept.kept_key = handed_over.alternate_key_id
+        );

@@ -37,7 +37,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customerfinance`.`as_of_date` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customerfinance`.`is_latest` IS 'True for the latest record of the customer number; customers show this one.';
 
-delete from `spark_catalog`.`handover`.`customerfinance` where finance_record_id not in (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`);
+delete from `spark_catalog`.`handover`.`customerfinance` as handed_over where not exists (
+            select 1 from (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`) as kept (kept_key)
+            where kept.kept_key = handed_over.finance_record_id
+        );
 
 -- next build
 
@@ -59,4 +62,7 @@ create or replace temporary view `customerfinance__dbt_tmp` as
         then insert
             (`finance_record_id`, `customer_id`, `cid`, `income`, `spend`, `credit_limit`, `currency`, `as_of_date`, `is_latest`) VALUES (DBT_INTERNAL_SOURCE.`finance_record_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`cid`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`as_of_date`, DBT_INTERNAL_SOURCE.`is_latest`);
 
-delete from `spark_catalog`.`handover`.`customerfinance` where finance_record_id not in (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`);
+delete from `spark_catalog`.`handover`.`customerfinance` as handed_over where not exists (
+            select 1 from (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`) as kept (kept_key)
+            where kept.kept_key = handed_over.finance_record_id
+        );

@@ -57,7 +57,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`churn_risk` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`as_of_date` IS 'The day for which the measures hold: var as_of_date, or the day of the run.';
 
-delete from `spark_catalog`.`handover`.`customermeasure` where customer_id not in (select customer_id from `spark_catalog`.`gold`.`customer_measures`);
+delete from `spark_catalog`.`handover`.`customermeasure` as handed_over where not exists (
+            select 1 from (select customer_id from `spark_catalog`.`gold`.`customer_measures`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_id
+        );
 
 -- next build
 
@@ -79,4 +82,7 @@ create or replace temporary view `customermeasure__dbt_tmp` as
         then insert
             (`customer_id`, `spend_to_income_ratio`, `spend_percentile`, `income_percentile`, `spend_band`, `credit_use`, `age`, `age_band`, `tenure_days`, `days_since_change`, `orders`, `average_order_value`, `first_order_on`, `last_order_on`, `days_since_order`, `recency_score`, `frequency_score`, `monetary_score`, `rfm_group`, `churn_risk`, `as_of_date`, `revenue`, `open_pipeline`, `unpaid_amount`, `expected_12_month_revenue`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`spend_to_income_ratio`, DBT_INTERNAL_SOURCE.`spend_percentile`, DBT_INTERNAL_SOURCE.`income_percentile`, DBT_INTERNAL_SOURCE.`spend_band`, DBT_INTERNAL_SOURCE.`credit_use`, DBT_INTERNAL_SOURCE.`age`, DBT_INTERNAL_SOURCE.`age_band`, DBT_INTERNAL_SOURCE.`tenure_days`, DBT_INTERNAL_SOURCE.`days_since_change`, DBT_INTERNAL_SOURCE.`orders`, DBT_INTERNAL_SOURCE.`average_order_value`, DBT_INTERNAL_SOURCE.`first_order_on`, DBT_INTERNAL_SOURCE.`last_order_on`, DBT_INTERNAL_SOURCE.`days_since_order`, DBT_INTERNAL_SOURCE.`recency_score`, DBT_INTERNAL_SOURCE.`frequency_score`, DBT_INTERNAL_SOURCE.`monetary_score`, DBT_INTERNAL_SOURCE.`rfm_group`, DBT_INTERNAL_SOURCE.`churn_risk`, DBT_INTERNAL_SOURCE.`as_of_date`, DBT_INTERNAL_SOURCE.`revenue`, DBT_INTERNAL_SOURCE.`open_pipeline`, DBT_INTERNAL_SOURCE.`unpaid_amount`, DBT_INTERNAL_SOURCE.`expected_12_month_revenue`);
 
-delete from `spark_catalog`.`handover`.`customermeasure` where customer_id not in (select customer_id from `spark_catalog`.`gold`.`customer_measures`);
+delete from `spark_catalog`.`handover`.`customermeasure` as handed_over where not exists (
+            select 1 from (select customer_id from `spark_catalog`.`gold`.`customer_measures`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_id
+        );

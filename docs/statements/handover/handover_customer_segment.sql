@@ -17,7 +17,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`reason` IS 'The 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`matched_at` IS 'The day for which the rules were checked (as_of_date).';
 
-delete from `spark_catalog`.`handover`.`customersegment` where customer_segment_id not in (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`);
+delete from `spark_catalog`.`handover`.`customersegment` as handed_over where not exists (
+            select 1 from (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_segment_id
+        );
 
 -- next build
 
@@ -39,4 +42,7 @@ create or replace temporary view `customersegment__dbt_tmp` as
         then insert
             (`customer_segment_id`, `customer_id`, `segment`, `reason`, `matched_at`) VALUES (DBT_INTERNAL_SOURCE.`customer_segment_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`segment`, DBT_INTERNAL_SOURCE.`reason`, DBT_INTERNAL_SOURCE.`matched_at`);
 
-delete from `spark_catalog`.`handover`.`customersegment` where customer_segment_id not in (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`);
+delete from `spark_catalog`.`handover`.`customersegment` as handed_over where not exists (
+            select 1 from (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`) as kept (kept_key)
+            where kept.kept_key = handed_over.customer_segment_id
+        );

@@ -29,7 +29,10 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`nevermatch`.`Table2` IS 'Table of 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`nevermatch`.`Table2Key` IS 'Id of the second record there.';
 
-delete from `spark_catalog`.`handover`.`nevermatch` where never_match_id not in (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never');
+delete from `spark_catalog`.`handover`.`nevermatch` as handed_over where not exists (
+            select 1 from (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never') as kept (kept_key)
+            where kept.kept_key = handed_over.never_match_id
+        );
 
 -- next build
 
@@ -51,4 +54,7 @@ create or replace temporary view `nevermatch__dbt_tmp` as
         then insert
             (`never_match_id`, `Table1`, `Table1Key`, `Table2`, `Table2Key`) VALUES (DBT_INTERNAL_SOURCE.`never_match_id`, DBT_INTERNAL_SOURCE.`Table1`, DBT_INTERNAL_SOURCE.`Table1Key`, DBT_INTERNAL_SOURCE.`Table2`, DBT_INTERNAL_SOURCE.`Table2Key`);
 
-delete from `spark_catalog`.`handover`.`nevermatch` where never_match_id not in (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never');
+delete from `spark_catalog`.`handover`.`nevermatch` as handed_over where not exists (
+            select 1 from (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never') as kept (kept_key)
+            where kept.kept_key = handed_over.never_match_id
+        );
