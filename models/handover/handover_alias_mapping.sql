@@ -4,7 +4,3 @@ select
     nickname as Value1,
     name as Value2
 from {{ ref('nicknames') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

@@ -24,7 +24,3 @@ select
     split_part(record_id, ':', 2) as Table2Key
 from records
 where record_id <> first_record_id
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

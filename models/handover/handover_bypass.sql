@@ -17,7 +17,3 @@ from (
 where contact_point is not null
 group by contact_point
 having count(distinct lower(full_name)) > {{ var('shared_value_names') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

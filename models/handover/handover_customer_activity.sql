@@ -8,7 +8,3 @@ select
     try_cast(amount_base as decimal(16, 2)) as amount_base,
     source_key
 from {{ ref('customer_timeline') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

@@ -13,7 +13,3 @@ select
     previous_customer_id as alternate_key,
     false as is_live
 from {{ ref('customer_id_redirects') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

@@ -1,5 +1,1 @@
 select * from {{ ref('customer_finance') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

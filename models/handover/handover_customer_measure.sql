@@ -5,7 +5,3 @@ select
     try_cast(unpaid_amount as decimal(16, 2)) as unpaid_amount,
     try_cast(expected_12_month_revenue as decimal(16, 2)) as expected_12_month_revenue
 from {{ ref('customer_measures') }}
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

@@ -8,7 +8,3 @@ select distinct
     split_part(greatest(record_a, record_b), ':', 2) as Table2Key
 from {{ ref('match_decisions') }}
 where decision = 'never'
-{% if is_incremental() %}
-except
-select * from {{ this }}
-{% endif %}

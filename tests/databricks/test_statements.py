@@ -96,6 +96,27 @@ def test_texts_side_by_side_are_found(sql, found):
     assert list(side_by_side(sql)) == found
 
 
+def test_the_merge_of_the_hand_over_leaves_the_rows_of_its_query(nodes):
+    """On DuckDB, which has Databricks' merge, because open-source Spark has no Delta tables."""
+    (merge,) = (
+        text for text in nodes["handover/handover_alias_mapping.sql"].statements["next build"] if "merge" in text
+    )
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as spark_catalog; create schema spark_catalog.handover")
+        for table in ("spark_catalog.handover.aliasmapping", "aliasmapping__dbt_tmp"):
+            connection.execute(f"create table {table} (Value1 varchar, Value2 varchar)")
+        connection.execute(
+            "insert into spark_catalog.handover.aliasmapping values "
+            "('ann', 'anna'), ('bob', 'robert'), ('liz', null), ('gone', 'away')"
+        )
+        connection.execute(
+            "insert into aliasmapping__dbt_tmp values ('ann', 'anna'), ('bob', null), ('liz', 'eliza'), ('new', 'x')"
+        )
+        assert connection.execute(merge).fetchall() == [(4,)], "a row that is the same was written, or one wasn't"
+        rows = connection.execute("from spark_catalog.handover.aliasmapping order by all").fetchall()
+        assert rows == connection.execute("from aliasmapping__dbt_tmp order by all").fetchall()
+
+
 def test_sqlglot_knows_every_statement(sql):
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     unknown = []

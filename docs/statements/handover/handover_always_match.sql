@@ -29,32 +29,20 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`alwaysmatch`.`Table2` IS 'Table of
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`alwaysmatch`.`Table2Key` IS 'Id of the second record there.';
 
-delete from `spark_catalog`.`handover`.`alwaysmatch` as handed_over where not exists (
-            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1) as kept (kept_key)
-            where kept.kept_key = handed_over.always_match_id
-        );
-
 -- next build
 
 create or replace temporary view `alwaysmatch__dbt_tmp` as
       select * from the_query_of_handover_always_match;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`alwaysmatch` as DBT_INTERNAL_DEST
-    using
-        `alwaysmatch__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`always_match_id` <=> DBT_INTERNAL_DEST.`always_match_id`
-    when matched
-        then update set
-            `always_match_id` = DBT_INTERNAL_SOURCE.`always_match_id`, `Table1` = DBT_INTERNAL_SOURCE.`Table1`, `Table1Key` = DBT_INTERNAL_SOURCE.`Table1Key`, `Table2` = DBT_INTERNAL_SOURCE.`Table2`, `Table2Key` = DBT_INTERNAL_SOURCE.`Table2Key`
-    when not matched
-        then insert
-            (`always_match_id`, `Table1`, `Table1Key`, `Table2`, `Table2Key`) VALUES (DBT_INTERNAL_SOURCE.`always_match_id`, DBT_INTERNAL_SOURCE.`Table1`, DBT_INTERNAL_SOURCE.`Table1Key`, DBT_INTERNAL_SOURCE.`Table2`, DBT_INTERNAL_SOURCE.`Table2Key`);
-
-delete from `spark_catalog`.`handover`.`alwaysmatch` as handed_over where not exists (
-            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` where is_live and source <> 'customer_finance' qualify row_number() over (partition by customer_id order by own_customer_id <> customer_id, record_id) > 1) as kept (kept_key)
-            where kept.kept_key = handed_over.always_match_id
-        );
+merge into `spark_catalog`.`handover`.`alwaysmatch` as handed_over
+    using `alwaysmatch__dbt_tmp` as given
+    on given.always_match_id = handed_over.always_match_id
+    when matched and (
+        given.`always_match_id` is distinct from handed_over.`always_match_id` or
+        given.`Table1` is distinct from handed_over.`Table1` or
+        given.`Table1Key` is distinct from handed_over.`Table1Key` or
+        given.`Table2` is distinct from handed_over.`Table2` or
+        given.`Table2Key` is distinct from handed_over.`Table2Key`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

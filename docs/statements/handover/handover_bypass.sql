@@ -13,40 +13,16 @@ ALTER TABLE `spark_catalog`.`handover`.`bypass`
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`bypass`.`Value` IS 'The e-mail address or phone number.';
 
-delete from `spark_catalog`.`handover`.`bypass` as handed_over where not exists (
-            select 1 from (select contact_point from (
-    select email as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-    union all
-    select phone as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4) as kept (kept_key)
-            where kept.kept_key = handed_over.Value
-        );
-
 -- next build
 
 create or replace temporary view `bypass__dbt_tmp` as
       select * from the_query_of_handover_bypass;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`bypass` as DBT_INTERNAL_DEST
-    using
-        `bypass__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`Value` <=> DBT_INTERNAL_DEST.`Value`
-    when matched
-        then update set
-            `Value` = DBT_INTERNAL_SOURCE.`Value`
-    when not matched
-        then insert
-            (`Value`) VALUES (DBT_INTERNAL_SOURCE.`Value`);
-
-delete from `spark_catalog`.`handover`.`bypass` as handed_over where not exists (
-            select 1 from (select contact_point from (
-    select email as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-    union all
-    select phone as contact_point, full_name from `spark_catalog`.`silver`.`person_records` where is_live
-) as contact_points where contact_point is not null group by contact_point having count(distinct lower(full_name)) > 4) as kept (kept_key)
-            where kept.kept_key = handed_over.Value
-        );
+merge into `spark_catalog`.`handover`.`bypass` as handed_over
+    using `bypass__dbt_tmp` as given
+    on given.Value = handed_over.Value
+    when matched and (
+        given.`Value` is distinct from handed_over.`Value`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

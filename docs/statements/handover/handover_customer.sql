@@ -113,32 +113,38 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`finance_as_of` IS 'Day 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`has_finance` IS 'True when the finance file has a usable record of this customer.';
 
-delete from `spark_catalog`.`handover`.`customer` as handed_over where not exists (
-            select 1 from (select customer_id from `spark_catalog`.`gold`.`customers`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_id
-        );
-
 -- next build
 
 create or replace temporary view `customer__dbt_tmp` as
       select * from the_query_of_handover_customer;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customer` as DBT_INTERNAL_DEST
-    using
-        `customer__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`customer_id` <=> DBT_INTERNAL_DEST.`customer_id`
-    when matched
-        then update set
-            `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `source_key` = DBT_INTERNAL_SOURCE.`source_key`, `full_name` = DBT_INTERNAL_SOURCE.`full_name`, `first_name` = DBT_INTERNAL_SOURCE.`first_name`, `last_name` = DBT_INTERNAL_SOURCE.`last_name`, `gender` = DBT_INTERNAL_SOURCE.`gender`, `email` = DBT_INTERNAL_SOURCE.`email`, `phone` = DBT_INTERNAL_SOURCE.`phone`, `street_address` = DBT_INTERNAL_SOURCE.`street_address`, `city` = DBT_INTERNAL_SOURCE.`city`, `state` = DBT_INTERNAL_SOURCE.`state`, `postcode` = DBT_INTERNAL_SOURCE.`postcode`, `country_code` = DBT_INTERNAL_SOURCE.`country_code`, `date_of_birth` = DBT_INTERNAL_SOURCE.`date_of_birth`, `created_at` = DBT_INTERNAL_SOURCE.`created_at`, `updated_at` = DBT_INTERNAL_SOURCE.`updated_at`, `records` = DBT_INTERNAL_SOURCE.`records`, `income` = DBT_INTERNAL_SOURCE.`income`, `spend` = DBT_INTERNAL_SOURCE.`spend`, `credit_limit` = DBT_INTERNAL_SOURCE.`credit_limit`, `currency` = DBT_INTERNAL_SOURCE.`currency`, `finance_as_of` = DBT_INTERNAL_SOURCE.`finance_as_of`, `has_finance` = DBT_INTERNAL_SOURCE.`has_finance`
-    when not matched
-        then insert
-            (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`source_key`, DBT_INTERNAL_SOURCE.`full_name`, DBT_INTERNAL_SOURCE.`first_name`, DBT_INTERNAL_SOURCE.`last_name`, DBT_INTERNAL_SOURCE.`gender`, DBT_INTERNAL_SOURCE.`email`, DBT_INTERNAL_SOURCE.`phone`, DBT_INTERNAL_SOURCE.`street_address`, DBT_INTERNAL_SOURCE.`city`, DBT_INTERNAL_SOURCE.`state`, DBT_INTERNAL_SOURCE.`postcode`, DBT_INTERNAL_SOURCE.`country_code`, DBT_INTERNAL_SOURCE.`date_of_birth`, DBT_INTERNAL_SOURCE.`created_at`, DBT_INTERNAL_SOURCE.`updated_at`, DBT_INTERNAL_SOURCE.`records`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`finance_as_of`, DBT_INTERNAL_SOURCE.`has_finance`);
-
-delete from `spark_catalog`.`handover`.`customer` as handed_over where not exists (
-            select 1 from (select customer_id from `spark_catalog`.`gold`.`customers`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_id
-        );
+merge into `spark_catalog`.`handover`.`customer` as handed_over
+    using `customer__dbt_tmp` as given
+    on given.customer_id = handed_over.customer_id
+    when matched and (
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`source_key` is distinct from handed_over.`source_key` or
+        given.`full_name` is distinct from handed_over.`full_name` or
+        given.`first_name` is distinct from handed_over.`first_name` or
+        given.`last_name` is distinct from handed_over.`last_name` or
+        given.`gender` is distinct from handed_over.`gender` or
+        given.`email` is distinct from handed_over.`email` or
+        given.`phone` is distinct from handed_over.`phone` or
+        given.`street_address` is distinct from handed_over.`street_address` or
+        given.`city` is distinct from handed_over.`city` or
+        given.`state` is distinct from handed_over.`state` or
+        given.`postcode` is distinct from handed_over.`postcode` or
+        given.`country_code` is distinct from handed_over.`country_code` or
+        given.`date_of_birth` is distinct from handed_over.`date_of_birth` or
+        given.`created_at` is distinct from handed_over.`created_at` or
+        given.`updated_at` is distinct from handed_over.`updated_at` or
+        given.`records` is distinct from handed_over.`records` or
+        given.`income` is distinct from handed_over.`income` or
+        given.`spend` is distinct from handed_over.`spend` or
+        given.`credit_limit` is distinct from handed_over.`credit_limit` or
+        given.`currency` is distinct from handed_over.`currency` or
+        given.`finance_as_of` is distinct from handed_over.`finance_as_of` or
+        given.`has_finance` is distinct from handed_over.`has_finance`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

@@ -28,32 +28,23 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customeractivity`.`amount_base` IS
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customeractivity`.`source_key` IS 'Id of the record in its table.';
 
-delete from `spark_catalog`.`handover`.`customeractivity` as handed_over where not exists (
-            select 1 from (select event_id from `spark_catalog`.`gold`.`customer_timeline`) as kept (kept_key)
-            where kept.kept_key = handed_over.event_id
-        );
-
 -- next build
 
 create or replace temporary view `customeractivity__dbt_tmp` as
       select * from the_query_of_handover_customer_activity;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customeractivity` as DBT_INTERNAL_DEST
-    using
-        `customeractivity__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`event_id` <=> DBT_INTERNAL_DEST.`event_id`
-    when matched
-        then update set
-            `event_id` = DBT_INTERNAL_SOURCE.`event_id`, `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `happened_at` = DBT_INTERNAL_SOURCE.`happened_at`, `kind` = DBT_INTERNAL_SOURCE.`kind`, `event` = DBT_INTERNAL_SOURCE.`event`, `title` = DBT_INTERNAL_SOURCE.`title`, `amount_base` = DBT_INTERNAL_SOURCE.`amount_base`, `source_key` = DBT_INTERNAL_SOURCE.`source_key`
-    when not matched
-        then insert
-            (`event_id`, `customer_id`, `happened_at`, `kind`, `event`, `title`, `amount_base`, `source_key`) VALUES (DBT_INTERNAL_SOURCE.`event_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`happened_at`, DBT_INTERNAL_SOURCE.`kind`, DBT_INTERNAL_SOURCE.`event`, DBT_INTERNAL_SOURCE.`title`, DBT_INTERNAL_SOURCE.`amount_base`, DBT_INTERNAL_SOURCE.`source_key`);
-
-delete from `spark_catalog`.`handover`.`customeractivity` as handed_over where not exists (
-            select 1 from (select event_id from `spark_catalog`.`gold`.`customer_timeline`) as kept (kept_key)
-            where kept.kept_key = handed_over.event_id
-        );
+merge into `spark_catalog`.`handover`.`customeractivity` as handed_over
+    using `customeractivity__dbt_tmp` as given
+    on given.event_id = handed_over.event_id
+    when matched and (
+        given.`event_id` is distinct from handed_over.`event_id` or
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`happened_at` is distinct from handed_over.`happened_at` or
+        given.`kind` is distinct from handed_over.`kind` or
+        given.`event` is distinct from handed_over.`event` or
+        given.`title` is distinct from handed_over.`title` or
+        given.`amount_base` is distinct from handed_over.`amount_base` or
+        given.`source_key` is distinct from handed_over.`source_key`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

@@ -25,32 +25,20 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customeralternatekey`.`alternate_k
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customeralternatekey`.`is_live` IS 'False when the record is deleted in Dynamics 365, and for former ids.';
 
-delete from `spark_catalog`.`handover`.`customeralternatekey` as handed_over where not exists (
-            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`) as kept (kept_key)
-            where kept.kept_key = handed_over.alternate_key_id
-        );
-
 -- next build
 
 create or replace temporary view `customeralternatekey__dbt_tmp` as
       select * from the_query_of_handover_customer_alternate_key;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customeralternatekey` as DBT_INTERNAL_DEST
-    using
-        `customeralternatekey__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`alternate_key_id` <=> DBT_INTERNAL_DEST.`alternate_key_id`
-    when matched
-        then update set
-            `alternate_key_id` = DBT_INTERNAL_SOURCE.`alternate_key_id`, `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `source` = DBT_INTERNAL_SOURCE.`source`, `alternate_key` = DBT_INTERNAL_SOURCE.`alternate_key`, `is_live` = DBT_INTERNAL_SOURCE.`is_live`
-    when not matched
-        then insert
-            (`alternate_key_id`, `customer_id`, `source`, `alternate_key`, `is_live`) VALUES (DBT_INTERNAL_SOURCE.`alternate_key_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`source`, DBT_INTERNAL_SOURCE.`alternate_key`, DBT_INTERNAL_SOURCE.`is_live`);
-
-delete from `spark_catalog`.`handover`.`customeralternatekey` as handed_over where not exists (
-            select 1 from (select record_id from `spark_catalog`.`gold`.`customer_identities` union all select 'customer_id:' || previous_customer_id from `spark_catalog`.`gold`.`customer_id_redirects`) as kept (kept_key)
-            where kept.kept_key = handed_over.alternate_key_id
-        );
+merge into `spark_catalog`.`handover`.`customeralternatekey` as handed_over
+    using `customeralternatekey__dbt_tmp` as given
+    on given.alternate_key_id = handed_over.alternate_key_id
+    when matched and (
+        given.`alternate_key_id` is distinct from handed_over.`alternate_key_id` or
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`source` is distinct from handed_over.`source` or
+        given.`alternate_key` is distinct from handed_over.`alternate_key` or
+        given.`is_live` is distinct from handed_over.`is_live`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

@@ -37,32 +37,24 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customerfinance`.`as_of_date` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customerfinance`.`is_latest` IS 'True for the latest record of the customer number; customers show this one.';
 
-delete from `spark_catalog`.`handover`.`customerfinance` as handed_over where not exists (
-            select 1 from (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`) as kept (kept_key)
-            where kept.kept_key = handed_over.finance_record_id
-        );
-
 -- next build
 
 create or replace temporary view `customerfinance__dbt_tmp` as
       select * from the_query_of_handover_customer_finance;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customerfinance` as DBT_INTERNAL_DEST
-    using
-        `customerfinance__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`finance_record_id` <=> DBT_INTERNAL_DEST.`finance_record_id`
-    when matched
-        then update set
-            `finance_record_id` = DBT_INTERNAL_SOURCE.`finance_record_id`, `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `cid` = DBT_INTERNAL_SOURCE.`cid`, `income` = DBT_INTERNAL_SOURCE.`income`, `spend` = DBT_INTERNAL_SOURCE.`spend`, `credit_limit` = DBT_INTERNAL_SOURCE.`credit_limit`, `currency` = DBT_INTERNAL_SOURCE.`currency`, `as_of_date` = DBT_INTERNAL_SOURCE.`as_of_date`, `is_latest` = DBT_INTERNAL_SOURCE.`is_latest`
-    when not matched
-        then insert
-            (`finance_record_id`, `customer_id`, `cid`, `income`, `spend`, `credit_limit`, `currency`, `as_of_date`, `is_latest`) VALUES (DBT_INTERNAL_SOURCE.`finance_record_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`cid`, DBT_INTERNAL_SOURCE.`income`, DBT_INTERNAL_SOURCE.`spend`, DBT_INTERNAL_SOURCE.`credit_limit`, DBT_INTERNAL_SOURCE.`currency`, DBT_INTERNAL_SOURCE.`as_of_date`, DBT_INTERNAL_SOURCE.`is_latest`);
-
-delete from `spark_catalog`.`handover`.`customerfinance` as handed_over where not exists (
-            select 1 from (select finance_record_id from `spark_catalog`.`gold`.`customer_finance`) as kept (kept_key)
-            where kept.kept_key = handed_over.finance_record_id
-        );
+merge into `spark_catalog`.`handover`.`customerfinance` as handed_over
+    using `customerfinance__dbt_tmp` as given
+    on given.finance_record_id = handed_over.finance_record_id
+    when matched and (
+        given.`finance_record_id` is distinct from handed_over.`finance_record_id` or
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`cid` is distinct from handed_over.`cid` or
+        given.`income` is distinct from handed_over.`income` or
+        given.`spend` is distinct from handed_over.`spend` or
+        given.`credit_limit` is distinct from handed_over.`credit_limit` or
+        given.`currency` is distinct from handed_over.`currency` or
+        given.`as_of_date` is distinct from handed_over.`as_of_date` or
+        given.`is_latest` is distinct from handed_over.`is_latest`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

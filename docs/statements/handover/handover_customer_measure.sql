@@ -57,32 +57,40 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`churn_risk` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`as_of_date` IS 'The day for which the measures hold: var as_of_date, or the day of the run.';
 
-delete from `spark_catalog`.`handover`.`customermeasure` as handed_over where not exists (
-            select 1 from (select customer_id from `spark_catalog`.`gold`.`customer_measures`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_id
-        );
-
 -- next build
 
 create or replace temporary view `customermeasure__dbt_tmp` as
       select * from the_query_of_handover_customer_measure;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customermeasure` as DBT_INTERNAL_DEST
-    using
-        `customermeasure__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`customer_id` <=> DBT_INTERNAL_DEST.`customer_id`
-    when matched
-        then update set
-            `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `spend_to_income_ratio` = DBT_INTERNAL_SOURCE.`spend_to_income_ratio`, `spend_percentile` = DBT_INTERNAL_SOURCE.`spend_percentile`, `income_percentile` = DBT_INTERNAL_SOURCE.`income_percentile`, `spend_band` = DBT_INTERNAL_SOURCE.`spend_band`, `credit_use` = DBT_INTERNAL_SOURCE.`credit_use`, `age` = DBT_INTERNAL_SOURCE.`age`, `age_band` = DBT_INTERNAL_SOURCE.`age_band`, `tenure_days` = DBT_INTERNAL_SOURCE.`tenure_days`, `days_since_change` = DBT_INTERNAL_SOURCE.`days_since_change`, `orders` = DBT_INTERNAL_SOURCE.`orders`, `average_order_value` = DBT_INTERNAL_SOURCE.`average_order_value`, `first_order_on` = DBT_INTERNAL_SOURCE.`first_order_on`, `last_order_on` = DBT_INTERNAL_SOURCE.`last_order_on`, `days_since_order` = DBT_INTERNAL_SOURCE.`days_since_order`, `recency_score` = DBT_INTERNAL_SOURCE.`recency_score`, `frequency_score` = DBT_INTERNAL_SOURCE.`frequency_score`, `monetary_score` = DBT_INTERNAL_SOURCE.`monetary_score`, `rfm_group` = DBT_INTERNAL_SOURCE.`rfm_group`, `churn_risk` = DBT_INTERNAL_SOURCE.`churn_risk`, `as_of_date` = DBT_INTERNAL_SOURCE.`as_of_date`, `revenue` = DBT_INTERNAL_SOURCE.`revenue`, `open_pipeline` = DBT_INTERNAL_SOURCE.`open_pipeline`, `unpaid_amount` = DBT_INTERNAL_SOURCE.`unpaid_amount`, `expected_12_month_revenue` = DBT_INTERNAL_SOURCE.`expected_12_month_revenue`
-    when not matched
-        then insert
-            (`customer_id`, `spend_to_income_ratio`, `spend_percentile`, `income_percentile`, `spend_band`, `credit_use`, `age`, `age_band`, `tenure_days`, `days_since_change`, `orders`, `average_order_value`, `first_order_on`, `last_order_on`, `days_since_order`, `recency_score`, `frequency_score`, `monetary_score`, `rfm_group`, `churn_risk`, `as_of_date`, `revenue`, `open_pipeline`, `unpaid_amount`, `expected_12_month_revenue`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`spend_to_income_ratio`, DBT_INTERNAL_SOURCE.`spend_percentile`, DBT_INTERNAL_SOURCE.`income_percentile`, DBT_INTERNAL_SOURCE.`spend_band`, DBT_INTERNAL_SOURCE.`credit_use`, DBT_INTERNAL_SOURCE.`age`, DBT_INTERNAL_SOURCE.`age_band`, DBT_INTERNAL_SOURCE.`tenure_days`, DBT_INTERNAL_SOURCE.`days_since_change`, DBT_INTERNAL_SOURCE.`orders`, DBT_INTERNAL_SOURCE.`average_order_value`, DBT_INTERNAL_SOURCE.`first_order_on`, DBT_INTERNAL_SOURCE.`last_order_on`, DBT_INTERNAL_SOURCE.`days_since_order`, DBT_INTERNAL_SOURCE.`recency_score`, DBT_INTERNAL_SOURCE.`frequency_score`, DBT_INTERNAL_SOURCE.`monetary_score`, DBT_INTERNAL_SOURCE.`rfm_group`, DBT_INTERNAL_SOURCE.`churn_risk`, DBT_INTERNAL_SOURCE.`as_of_date`, DBT_INTERNAL_SOURCE.`revenue`, DBT_INTERNAL_SOURCE.`open_pipeline`, DBT_INTERNAL_SOURCE.`unpaid_amount`, DBT_INTERNAL_SOURCE.`expected_12_month_revenue`);
-
-delete from `spark_catalog`.`handover`.`customermeasure` as handed_over where not exists (
-            select 1 from (select customer_id from `spark_catalog`.`gold`.`customer_measures`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_id
-        );
+merge into `spark_catalog`.`handover`.`customermeasure` as handed_over
+    using `customermeasure__dbt_tmp` as given
+    on given.customer_id = handed_over.customer_id
+    when matched and (
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`spend_to_income_ratio` is distinct from handed_over.`spend_to_income_ratio` or
+        given.`spend_percentile` is distinct from handed_over.`spend_percentile` or
+        given.`income_percentile` is distinct from handed_over.`income_percentile` or
+        given.`spend_band` is distinct from handed_over.`spend_band` or
+        given.`credit_use` is distinct from handed_over.`credit_use` or
+        given.`age` is distinct from handed_over.`age` or
+        given.`age_band` is distinct from handed_over.`age_band` or
+        given.`tenure_days` is distinct from handed_over.`tenure_days` or
+        given.`days_since_change` is distinct from handed_over.`days_since_change` or
+        given.`orders` is distinct from handed_over.`orders` or
+        given.`average_order_value` is distinct from handed_over.`average_order_value` or
+        given.`first_order_on` is distinct from handed_over.`first_order_on` or
+        given.`last_order_on` is distinct from handed_over.`last_order_on` or
+        given.`days_since_order` is distinct from handed_over.`days_since_order` or
+        given.`recency_score` is distinct from handed_over.`recency_score` or
+        given.`frequency_score` is distinct from handed_over.`frequency_score` or
+        given.`monetary_score` is distinct from handed_over.`monetary_score` or
+        given.`rfm_group` is distinct from handed_over.`rfm_group` or
+        given.`churn_risk` is distinct from handed_over.`churn_risk` or
+        given.`as_of_date` is distinct from handed_over.`as_of_date` or
+        given.`revenue` is distinct from handed_over.`revenue` or
+        given.`open_pipeline` is distinct from handed_over.`open_pipeline` or
+        given.`unpaid_amount` is distinct from handed_over.`unpaid_amount` or
+        given.`expected_12_month_revenue` is distinct from handed_over.`expected_12_month_revenue`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

@@ -17,32 +17,20 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`reason` IS 'The 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customersegment`.`matched_at` IS 'The day for which the rules were checked (as_of_date).';
 
-delete from `spark_catalog`.`handover`.`customersegment` as handed_over where not exists (
-            select 1 from (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_segment_id
-        );
-
 -- next build
 
 create or replace temporary view `customersegment__dbt_tmp` as
       select * from the_query_of_handover_customer_segment;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`customersegment` as DBT_INTERNAL_DEST
-    using
-        `customersegment__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`customer_segment_id` <=> DBT_INTERNAL_DEST.`customer_segment_id`
-    when matched
-        then update set
-            `customer_segment_id` = DBT_INTERNAL_SOURCE.`customer_segment_id`, `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `segment` = DBT_INTERNAL_SOURCE.`segment`, `reason` = DBT_INTERNAL_SOURCE.`reason`, `matched_at` = DBT_INTERNAL_SOURCE.`matched_at`
-    when not matched
-        then insert
-            (`customer_segment_id`, `customer_id`, `segment`, `reason`, `matched_at`) VALUES (DBT_INTERNAL_SOURCE.`customer_segment_id`, DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`segment`, DBT_INTERNAL_SOURCE.`reason`, DBT_INTERNAL_SOURCE.`matched_at`);
-
-delete from `spark_catalog`.`handover`.`customersegment` as handed_over where not exists (
-            select 1 from (select customer_id || ':' || segment from `spark_catalog`.`gold`.`customer_segments`) as kept (kept_key)
-            where kept.kept_key = handed_over.customer_segment_id
-        );
+merge into `spark_catalog`.`handover`.`customersegment` as handed_over
+    using `customersegment__dbt_tmp` as given
+    on given.customer_segment_id = handed_over.customer_segment_id
+    when matched and (
+        given.`customer_segment_id` is distinct from handed_over.`customer_segment_id` or
+        given.`customer_id` is distinct from handed_over.`customer_id` or
+        given.`segment` is distinct from handed_over.`segment` or
+        given.`reason` is distinct from handed_over.`reason` or
+        given.`matched_at` is distinct from handed_over.`matched_at`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;

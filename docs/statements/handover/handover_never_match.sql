@@ -29,32 +29,20 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`nevermatch`.`Table2` IS 'Table of 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`nevermatch`.`Table2Key` IS 'Id of the second record there.';
 
-delete from `spark_catalog`.`handover`.`nevermatch` as handed_over where not exists (
-            select 1 from (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never') as kept (kept_key)
-            where kept.kept_key = handed_over.never_match_id
-        );
-
 -- next build
 
 create or replace temporary view `nevermatch__dbt_tmp` as
       select * from the_query_of_handover_never_match;
 
--- back compat for old kwarg name
-    merge
-    into
-        `spark_catalog`.`handover`.`nevermatch` as DBT_INTERNAL_DEST
-    using
-        `nevermatch__dbt_tmp` as DBT_INTERNAL_SOURCE
-    on
-              DBT_INTERNAL_SOURCE.`never_match_id` <=> DBT_INTERNAL_DEST.`never_match_id`
-    when matched
-        then update set
-            `never_match_id` = DBT_INTERNAL_SOURCE.`never_match_id`, `Table1` = DBT_INTERNAL_SOURCE.`Table1`, `Table1Key` = DBT_INTERNAL_SOURCE.`Table1Key`, `Table2` = DBT_INTERNAL_SOURCE.`Table2`, `Table2Key` = DBT_INTERNAL_SOURCE.`Table2Key`
-    when not matched
-        then insert
-            (`never_match_id`, `Table1`, `Table1Key`, `Table2`, `Table2Key`) VALUES (DBT_INTERNAL_SOURCE.`never_match_id`, DBT_INTERNAL_SOURCE.`Table1`, DBT_INTERNAL_SOURCE.`Table1Key`, DBT_INTERNAL_SOURCE.`Table2`, DBT_INTERNAL_SOURCE.`Table2Key`);
-
-delete from `spark_catalog`.`handover`.`nevermatch` as handed_over where not exists (
-            select 1 from (select least(record_a, record_b) || ' ' || greatest(record_a, record_b) from `spark_catalog`.`silver`.`match_decisions` where decision = 'never') as kept (kept_key)
-            where kept.kept_key = handed_over.never_match_id
-        );
+merge into `spark_catalog`.`handover`.`nevermatch` as handed_over
+    using `nevermatch__dbt_tmp` as given
+    on given.never_match_id = handed_over.never_match_id
+    when matched and (
+        given.`never_match_id` is distinct from handed_over.`never_match_id` or
+        given.`Table1` is distinct from handed_over.`Table1` or
+        given.`Table1Key` is distinct from handed_over.`Table1Key` or
+        given.`Table2` is distinct from handed_over.`Table2` or
+        given.`Table2Key` is distinct from handed_over.`Table2Key`
+    ) then update set *
+    when not matched then insert *
+    when not matched by source then delete;
