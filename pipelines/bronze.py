@@ -13,15 +13,19 @@ file of the classic layout that has grown is read again from its start, and silv
 same versions. A row that can't be read keeps its text in _rescued_data, without other values, so silver rejects it.
 """
 
+import copyreg
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from threading import RLock
 
 import pandas as pd
 from pyspark import pipelines
+from pyspark.cloudpickle import register_pickle_by_value
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType, TimestampType
 
+import python_helpers
 from python_helpers.export import METADATA_FILES, Export, ExportError
 from python_helpers.finance import read_rows
 from python_helpers.incremental import stretch_rows, stretches
@@ -31,7 +35,13 @@ from python_helpers.sources import declared
 BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
 
-spark = SparkSession.active()
+# workers don't have the project's folder on their path, so what they run of it comes with its code
+register_pickle_by_value(python_helpers)
+# up to Python 3.11 a cached_property has a lock
+copyreg.pickle(type(RLock()), lambda _: (RLock, ()))
+
+# Databricks gives pipelines their session under this name
+spark = globals().get("spark") or SparkSession.active()
 root = spark.conf.get("c360.export")
 export = Export(root) if root else None
 finance = spark.conf.get("c360.finance")

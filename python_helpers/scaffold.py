@@ -260,7 +260,7 @@ class TableScaffold:
             "table.yml": self.yml,
             "staging.sql": self.yml.with_name(f"{self.staging}.sql"),
             "history.sql": silver / f"{self.entity}_history.sql",
-            "current.py": silver / f"{self.entity}_current.py",
+            "current.sql": silver / f"{self.entity}_current.sql",
         }
         return {path: TEMPLATES.get_template(f"{name}.jinja").render(values) for name, path in paths.items()}
 

@@ -1,33 +1,99 @@
 """The bundle is what Databricks accepts, as far as that can be known without a workspace: every field is one that the
-published classes of jobs, pipelines and dashboards have, and every path, variable, resource and dbt selection that it
-names exists.
+published classes of its resources have, and every path, variable, resource and dbt selection that it names exists.
 """
 
+import ast
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 import tomllib
-import zipfile
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 import yaml
+from databricks.bundles.alerts import Alert
 from databricks.bundles.dashboards import Dashboard
 from databricks.bundles.jobs import Job
 from databricks.bundles.pipelines import Pipeline
+from databricks.bundles.schemas import Schema
+from databricks.bundles.sql_warehouses import SqlWarehouse
+from databricks.bundles.volumes import Volume
 from dbt.adapters.databricks.python_models.python_config import ParsedPythonModel
 from dbt.adapters.databricks.python_models.python_submissions import PythonWorkflowConfigCompiler
 from offline import ENVIRONMENT, ROOT, compiled, invoke, no_connection
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from project import Project
+from texts import assert_none_side_by_side
 
 BUNDLE = yaml.safe_load((ROOT / "databricks.yml").read_text())
 FILES = {path: yaml.safe_load(path.read_text()) for path in (ROOT / "resources").glob("*.yml")}
-KNOWN = {"bundle.name", "bundle.target", "workspace.artifact_path", "workspace.file_path"}
+KINDS = {
+    "alerts": Alert,
+    "dashboards": Dashboard,
+    "jobs": Job,
+    "pipelines": Pipeline,
+    "schemas": Schema,
+    "sql_warehouses": SqlWarehouse,
+    "volumes": Volume,
+}
+KNOWN = {"bundle.name", "bundle.target", "workspace.file_path", "workspace.current_user.short_name"}
+KNOWN |= {"workspace.current_user.userName"}
+# What a user sets in the environment, and the workspace knows.
+GIVEN = {
+    "analysts": "analysts",
+    "stewards": "stewards",
+    "finance_department": "finance",
+    "notify": "data@contoso.com",
+    "service_principal": "sp",
+    "lake": "abfss://dataverse-contoso-org@contosolake.dfs.core.windows.net/",
+}
+TARGETS = tuple(BUNDLE["targets"])
 
 
-def resources(kind: str) -> dict[str, dict]:
-    return {name: made for file in FILES.values() for name, made in file["resources"].get(kind, {}).items()}
+def merged(one, other):
+    """Two parts of a bundle, merged as the CLI does: maps and tasks by key, other lists one after the other."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: merged(one.get(key), other.get(key)) for key in {**one, **other}}
+    if isinstance(one, list) and isinstance(other, list):
+        keys = [item.get("task_key") for item in one + other if isinstance(item, dict)]
+        if not any(keys):
+            return one + other
+        tasks = {}
+        for task in other + one:  # what a target adds comes first
+            tasks[task["task_key"]] = merged(tasks.get(task["task_key"]), task)
+        return list(tasks.values())
+    return one if other is None else other
+
+
+def resources(target: str) -> dict[str, dict[str, dict]]:
+    """The resources of a target by kind and key."""
+    found = {}
+    for file in FILES.values():
+        found = merged(found, file["resources"])
+    return merged(found, BUNDLE["targets"][target].get("resources", {}))
+
+
+def resolved(value, target: str):
+    """A value with its variables resolved, as when a developer called Alice Ash deploys; resources stay as they are."""
+    if isinstance(value, dict):
+        return {key: resolved(item, target) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(item, target) for item in value]
+    if not isinstance(value, str):
+        return value
+    settings = {f"var.{name}": made.get("default") for name, made in BUNDLE["variables"].items()}
+    settings |= {f"var.{name}": given for name, given in GIVEN.items()}
+    settings |= {f"var.{name}": given for name, given in BUNDLE["targets"][target].get("variables", {}).items()}
+    settings |= {"bundle.target": target, "workspace.current_user.short_name": "alice_ash"}
+    settings |= {"workspace.current_user.userName": "alice.ash@contoso.com", "workspace.file_path": str(ROOT)}
+    while match := next((found for found in re.finditer(r"\$\{([^}]+)\}", value) if found[1] in settings), None):
+        setting = settings[match[1]]
+        value = value.replace(match[0], str(setting).lower() if isinstance(setting, bool) else str(setting))
+    return value
 
 
 def strings(value) -> list[str]:
@@ -36,54 +102,89 @@ def strings(value) -> list[str]:
     return [text for item in value for text in strings(item)] if isinstance(value, list) else [str(value)]
 
 
-def tasks() -> list[dict]:
-    return [task for job in resources("jobs").values() for task in job["tasks"]]
+def tasks(target: str) -> dict[str, dict]:
+    return {task["task_key"]: task for job in resources(target)["jobs"].values() for task in job["tasks"]}
 
 
-@pytest.mark.parametrize("target", BUNDLE["targets"])
+def commands(target: str) -> dict[str, list[str]]:
+    """The words of each dbt command behind ``dbt``, by task."""
+    found = {}
+    for key, task in tasks(target).items():
+        for command in task.get("dbt_task", {}).get("commands", []):
+            program, *words = shlex.split(resolved(command, target).replace("${resources.", "{resources."))
+            assert program == "dbt"
+            found[key] = words
+    return found
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_every_field_is_known(target):
-    changes = BUNDLE["targets"][target].get("resources", {}).get("jobs", {})
-    for name, job in resources("jobs").items():
-        assert Job.from_dict({**job, **changes.get(name, {})}).name
-    for pipeline in resources("pipelines").values():
-        assert Pipeline.from_dict(pipeline).serverless
-    for dashboard in resources("dashboards").values():
-        assert Dashboard.from_dict(dashboard).embed_credentials is False
+    found = resources(target)
+    assert set(found) <= set(KINDS)
+    for kind, made in found.items():
+        for name, resource in made.items():
+            given = resolved(resource, target)
+            if kind == "alerts":  # a number, once its variable is known
+                given["evaluation"]["threshold"]["value"]["double_value"] = 1.0
+            assert KINDS[kind].from_dict(given), name
 
 
-def test_the_check_of_fields_can_fail():
-    with pytest.raises(ValueError, match="tasks_"):
-        Job.from_dict({**resources("jobs")["customer_360"], "tasks_": []})
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_check_of_fields_can_fail(kind):
+    (resource, *_) = resources("prod")[kind].values()
+    with pytest.raises(ValueError, match="nonsense"):
+        KINDS[kind].from_dict({**resource, "nonsense": []})
 
 
 def test_every_variable_and_resource_exists():
     named = {name for text in strings([BUNDLE, *FILES.values()]) for name in re.findall(r"\$\{([^}]+)\}", text)}
     known = KNOWN | {f"var.{name}" for name in BUNDLE["variables"]}
-    known |= {f"resources.{kind}.{name}.id" for kind in ("jobs", "pipelines") for name in resources(kind)}
+    for kind, made in resources("prod").items():
+        known |= {f"resources.{kind}.{name}.{field}" for name in made for field in ("id", "name", "volume_path")}
     assert named <= known
     assert {f"var.{name}" for name in BUNDLE["variables"]} <= named
+    for target in TARGETS:
+        without = {name for name, made in BUNDLE["variables"].items() if "default" not in made}
+        assert without - set(BUNDLE["targets"][target].get("variables", {})) <= set(GIVEN)
 
 
 def test_every_path_exists():
     included = {path for pattern in BUNDLE["include"] for path in ROOT.glob(pattern)}
     assert included == set(FILES)
     for path, file in FILES.items():
-        for pipeline in file["resources"].get("pipelines", {}).values():
-            assert all((path.parent / library["file"]["path"]).is_file() for library in pipeline["libraries"])
-        for dashboard in file["resources"].get("dashboards", {}).values():
-            assert (path.parent / dashboard["file_path"]).is_file()
+        named = re.findall(r"(?:path|file|directory): ([.]\S+)", path.read_text())
+        named += re.findall(r"-r ([.]\S+)", path.read_text())
+        assert [name for name in named if not (path.parent / name).exists()] == []
         for job in file["resources"].get("jobs", {}).values():
             projects = [task["dbt_task"]["project_directory"] for task in job["tasks"] if "dbt_task" in task]
             assert all((path.parent / project / "dbt_project.yml").is_file() for project in projects)
     assert all((ROOT / path).is_dir() for path in BUNDLE["sync"]["exclude"])
 
 
-def test_tasks_follow_each_other():
-    keys = [task["task_key"] for task in tasks()]
-    for place, task in enumerate(tasks()):
-        assert {after["task_key"] for after in task.get("depends_on", [])} <= set(keys[:place])
-    environments = {made["environment_key"] for job in resources("jobs").values() for made in job["environments"]}
-    assert {task["environment_key"] for task in tasks() if "environment_key" in task} == environments
+@pytest.mark.parametrize("target", TARGETS)
+def test_tasks_follow_each_other_end_in_time_and_build_once(target):
+    for job in resources(target)["jobs"].values():
+        assert job["queue"] == {"enabled": False}
+        assert job["max_concurrent_runs"] == 1
+        seen = set()
+        for task in job["tasks"]:
+            assert {after["task_key"] for after in task.get("depends_on", [])} <= seen
+            seen.add(task["task_key"])
+            assert 0 < task["timeout_seconds"] <= job["timeout_seconds"]
+            if "dbt_task" in task:
+                assert (task["max_retries"], task["disable_auto_optimization"]) == (0, True)
+        environments = {made["environment_key"] for made in job.get("environments", [])}
+        assert {task["environment_key"] for task in job["tasks"] if "environment_key" in task} == environments
+
+
+def test_only_who_fills_bronze_runs_the_pipeline():
+    for target in TARGETS:
+        own = not BUNDLE["targets"][target]["variables"].get("bronze_catalog") if target != "prod" else True
+        assert ("bronze" in tasks(target)) == own
+        assert all(
+            tasks(target)[key].get("depends_on", []) == ([{"task_key": "bronze"}] if own else [])
+            for key in ("freshness", "dbt_build")
+        )
 
 
 def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
@@ -97,65 +198,163 @@ def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
     shutil.copytree(ROOT, root, ignore=left_out)
     for path in BUNDLE["sync"]["exclude"]:
         shutil.rmtree(root / path, ignore_errors=True)
-    commands = [command for task in tasks() if "dbt_task" in task for command in task["dbt_task"]["commands"]]
-    assert len(commands) == 2
-    for command in commands:
-        program, *arguments = shlex.split(
-            command.replace("${var.catalog}", "spark_catalog").replace("${var.bronze_keeps_every_row}", "true")
-        )
-        assert program == "dbt"
-        with no_connection(project.database, tables_exist=False) as sent:
+    now = datetime.now(UTC)
+    sent = {}
+    for task, words in commands("prod").items():
+        here = [word.replace('"catalog": "customer_360"', '"catalog": "spark_catalog"') for word in words]
+        answer = (lambda _: (["max_loaded_at", "snapshotted_at"], [(now, now)])) if task == "freshness" else None
+        with no_connection(project.database, False, answer) as sent[task]:
             for name in ENVIRONMENT:
                 monkeypatch.delenv(name)
             monkeypatch.setenv("DBT_HOST", "adb-123.4.azuredatabricks.net")
             monkeypatch.setenv("DBT_ACCESS_TOKEN", "offline")
-            invoke(root, tmp_path, *arguments, "--no-populate-cache")
-        assert any(name.startswith("test.") for name in sent)
-        models = {name: texts for name, texts in sent.items() if name.startswith("model.")}
+            invoke(root, tmp_path, "--no-populate-cache", *here)
+    assert set(sent) == {"freshness", "dbt_build", "hand_over", "tidy_handover"}
+    for task in ("dbt_build", "hand_over"):
+        assert any(name.startswith("test.") for name in sent[task])
+        models = {name: texts for name, texts in sent[task].items() if name.startswith("model.")}
         assert models
         assert all("`spark_catalog`." in "".join(texts) or "spark.table" in "".join(texts) for texts in models.values())
+    assert not {name for name in sent["dbt_build"] if ".handover_" in name}
 
 
-def test_python_models_run_on_serverless_with_the_wheel(tmp_path):
+def nodes_of(target: str, tmp_path: Path) -> list:
+    """dbt's nodes with the variables that the job of a target gives."""
     project = Project(tmp_path)
     project.write_export()
     project.write_finance()
     project.build("--select", "+customer_current")
-    wheel = ("--vars", "python_helpers: /Workspace/somewhere/customer_360.whl")
-    nodes = compiled(ROOT, tmp_path, project.database, False, *wheel, "--select", "customer_current")
-    (model,) = [node.to_dict() for node in nodes if node.name == "customer_current"]
-    parsed = ParsedPythonModel(**{**model, "catalog": model["database"], "identifier": model["alias"]})
+    words = commands(target)["dbt_build"]
+    given = words[words.index("--vars") + 1]
+    return compiled(ROOT, tmp_path, project.database, False, "--vars", given, "--select", "customer_current",
+                    "stg_dataverse__customer", "handover_customer", "customers_snapshot")  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "catalog", "prefix", "bronze"), [
+    ("dev", "customer_360_dev", "dev_alice_ash_", "customer_360"),
+    ("test", "customer_360_test", "", "customer_360_test"),
+    ("prod", "customer_360", "", "customer_360"),
+])  # fmt: skip
+def test_targets_keep_out_of_each_others_way(target, catalog, prefix, bronze, tmp_path):
+    """Each has schemas and jobs of its own; bundle and dbt give the schemas the same names."""
+    nodes = {node.name: node for node in nodes_of(target, tmp_path) if node.resource_type in ("model", "snapshot")}
+    # the CLI puts the prefix before the schemas of the bundle in the mode `development`
+    assert (BUNDLE["targets"][target]["mode"] == "development") == bool(prefix)
+    made = {f"{prefix}{schema['name']}" for schema in resources(target)["schemas"].values()}
+    assert {node.schema for node in nodes.values()} <= made
+    assert {node.database for node in nodes.values()} == {catalog}
+    assert f"from `{bronze}`.`bronze`.`crc33_customer`" in nodes["stg_dataverse__customer"].compiled_code
+    python = nodes["customer_current"].to_dict()
+    parsed = ParsedPythonModel(**{**python, "catalog": python["database"], "identifier": python["alias"]})
     job, _ = PythonWorkflowConfigCompiler.create(parsed).compile("/Workspace/somewhere/customer_current")
-    task = Job.from_dict(job).tasks[0]
-    (environment,) = job["environments"]
-    assert task.environment_key == environment["environment_key"]
-    assert task.new_cluster is None
-    assert environment["spec"]["dependencies"] == ["/Workspace/somewhere/customer_360.whl"]
+    assert job["name"] == f"dbt__{catalog}-{prefix}silver-customer_current"
+    assert job["tags"] == {"project": "customer_360", "target": target, "cost_center": "customer_360"}
+    assert parsed.config.timeout == job["timeout_seconds"] == 1800
+    # no cluster and no package: serverless, with the code of the model alone
+    assert not {"new_cluster", "existing_cluster_id"} & set(Job.from_dict(job).tasks[0].as_dict())
+    assert "python_helpers" not in python["compiled_code"]
 
 
-def test_versions_are_those_of_the_project():
-    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    pinned = set(named["optional-dependencies"]["duckdb"] + named["optional-dependencies"]["databricks"])
-    for job in resources("jobs").values():
-        for environment in job["environments"]:
-            assert set(environment["spec"]["dependencies"]) <= pinned
+def test_nothing_on_databricks_depends_on_a_wheel():
+    assert not [text for text in strings([BUNDLE, *FILES.values()]) if "whl" in text or "wheel" in text]
+    assert "artifacts" not in BUNDLE
+    imported = {name.partition(".")[0] for path in ROOT.glob("models/**/*.py") for name in imports(path)}
+    assert imported == set()
 
 
-def test_the_wheel_is_the_one_that_dbt_is_told_of(tmp_path):
-    for name in ("pyproject.toml", "README.md", "LICENSE", "python_helpers"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, tmp_path / name)
-    command = shlex.split(BUNDLE["artifacts"]["python_helpers"]["build"])
-    subprocess.run([sys.executable, *command[1:], "--quiet"], cwd=tmp_path, check=True, capture_output=True)
-    (wheel,) = (tmp_path / "dist").iterdir()
-    told = [text for text in strings(tasks()) if ".whl" in text]
-    assert told
-    assert all(f"/.internal/{wheel.name}" in text for text in told)
-    with zipfile.ZipFile(wheel) as packed:
-        metadata = packed.read("customer_360-0.1.0.dist-info/METADATA").decode()
-        assert "python_helpers/current.py" in packed.namelist()
-    required = [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra ==" not in line]
-    assert required == [], "the wheel would install packages on Databricks"
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports when it is imported itself."""
+    found = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module)
+    return found
+
+
+def test_what_the_pipeline_imports_is_there_or_declared():
+    waiting, seen = [ROOT / "pipelines" / "bronze.py"], set()
+    while waiting:
+        for name in imports(waiting.pop()) - seen:
+            seen.add(name)
+            file = ROOT / f"{name.replace('.', '/')}.py"
+            waiting += [file] if file.exists() else []
+    outside = {name.partition(".")[0] for name in seen} - set(sys.stdlib_module_names)
+    # Databricks' runtime has Spark, pandas and numpy
+    declared = {"yaml": "pyyaml"}
+    assert outside - {"numpy", "pandas", "pyspark", "python_helpers"} == set(declared)
+    pinned = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["duckdb"]
+    needed = resources("prod")["pipelines"]["bronze"]["environment"]["dependencies"]
+    assert {Requirement(text).name for text in needed} == set(declared.values())
+    assert set(needed) <= set(pinned)
+
+
+def test_the_jobs_install_the_versions_of_the_project_and_no_others():
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    lines = [line for line in (ROOT / "resources" / "requirements.txt").read_text().splitlines() if line[0] != "#"]
+    assert lines[0] == "-c ../constraints.txt"
+    assert set(lines[1:]) <= set(named["duckdb"] + named["databricks"])
+    for job in resources("prod")["jobs"].values():
+        for environment in job.get("environments", []):
+            assert environment["spec"]["dependencies"] == ["-r ./requirements.txt"]
+    constraints = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line]
+    pinned = {canonicalize_name(Requirement(line).name) for line in constraints}
+    waiting, seen = [Requirement(line) for line in lines[1:]], set()
+    while waiting:
+        needed = waiting.pop()
+        name = canonicalize_name(needed.name)
+        if name in seen or (needed.marker and not needed.marker.evaluate({"extra": ""})):
+            continue
+        seen.add(name)
+        waiting += map(Requirement, metadata.requires(name) or [])
+    assert len(seen) > 30
+    assert seen - pinned == set(), "these would come in any version"
+
+
+def test_alerts_ask_every_table_and_are_sql():
+    loaded = resources("prod")["pipelines"]["bronze"]["configuration"]["c360.tables"].split(",")
+    alerts = resources("prod")["alerts"]
+    for name in ("no_new_rows", "unplaced_rows"):
+        assert re.findall(r"bronze[.](\w+)", alerts[name]["query_text"]) == loaded
+    assert_none_side_by_side((name, alert["query_text"]) for name, alert in alerts.items())
+
+
+def test_what_is_tidied_is_external_and_kept_for_thirty_days(tmp_path):
+    project = Project(tmp_path)
+    project.write_export()
+    project.write_finance()
+    project.build()
+    sent = {}
+    for where in ("", "abfss://gold@contosolake.dfs.core.windows.net/handover"):
+        with no_connection(project.database, True, lambda _: ([], [])) as statements:
+            invoke(ROOT, tmp_path, "run-operation", "tidy_handover", "--vars", f"handover_location: '{where}'")
+        sent[where] = sorted(text.strip() for texts in statements.values() for text in texts)
+    managed, external = sent.values()
+    assert managed == []
+    assert len(external) == 2 * len(list(ROOT.glob("models/handover/*.sql")))
+    assert external[0] == "optimize `spark_catalog`.`handover`.`aliasmapping`"
+    assert external[-1] == "vacuum `spark_catalog`.`handover`.`nevermatch` retain 720 hours"
+
+
+def test_grants_by_layer(tmp_path):
+    """Without the var readers dbt grants nothing, because the bundle grants schemas."""
+    project = Project(tmp_path)
+    project.write_export()
+    project.write_finance()
+    project.build()
+    granted = {}
+    for readers in ("{}", "{gold: [analysts], silver: [stewards]}"):
+        with no_connection(project.database, tables_exist=False) as sent:
+            invoke(ROOT, tmp_path, "run", "--select", "accounts", "match_blocks", "--no-populate-cache",
+                   "--vars", f"readers: {readers}")  # fmt: skip
+        granted[readers] = sorted(text.strip() for texts in sent.values() for text in texts if "grant" in text)
+    without, given = granted.values()
+    assert without == []
+    assert [text.splitlines()[-1].strip() for text in given] == [
+        "grant select on `spark_catalog`.`gold`.`accounts` to `analysts`",
+        "grant select on `spark_catalog`.`silver`.`match_blocks` to `stewards`",
+    ]
 
 
 def test_no_secret_stands_in_a_file():

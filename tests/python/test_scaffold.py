@@ -90,7 +90,7 @@ FILES = [
     "models/staging/dataverse/_{0}.yml",
     "models/staging/dataverse/stg_dataverse__{0}.sql",
     "models/silver/{1}_history.sql",
-    "models/silver/{1}_current.py",
+    "models/silver/{1}_current.sql",
 ]
 
 
@@ -309,14 +309,14 @@ def test_again_it_shows_what_changed_and_keeps_edits(project):
     assert "@@" not in shown.stdout
     edited = project.root / "models/silver/deal_history.sql"
     edited.write_text(edited.read_text() + "-- ours\n")
-    lost = project.root / "models/silver/deal_current.py"
+    lost = project.root / "models/silver/deal_current.sql"
     lost.unlink()
     new = {**DEAL, "new_extra": "date", "new_discount": "decimal(38, 10)"}
     write_models(project.export, new_deal=new, inventtrans=INVENTORY, crc33_odd=ODD)
     shown = c360(project, "scaffold", "new_deal")
     assert shown.returncode == 0, shown.stdout
     lines = shown.stdout.splitlines()
-    assert "models/silver/deal_current.py: written" in lines
+    assert "models/silver/deal_current.sql: written" in lines
     assert '-            config: {meta: {cdm_type: "decimal(38, 6)"}}' in lines
     assert "+    'extra': ('date', 'new_extra')," in lines
     assert "--- ours" in lines

@@ -1,11 +1,15 @@
 """The bronze pipeline, run by open-source Spark, gives the rows that the local loader gives."""
 
+import copyreg
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
 
 import duckdb
 import pytest
@@ -13,7 +17,11 @@ import yaml
 from engine import Spark
 from offline import ROOT
 from project import STAGING, Project, record
+from pyspark import cloudpickle
 from pyspark.sql import DataFrame
+
+import python_helpers
+from python_helpers.incremental import stretch_rows, stretches
 
 TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
           "status_metadata")  # fmt: skip
@@ -189,3 +197,35 @@ def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):
         (None, "too,few,values", "crc33_customer/2024.csv")
     ]
     assert pipeline.rows("state_metadata").count() == 0
+
+
+def test_workers_need_nothing_of_the_project(project):
+    """On Databricks only the driver has the project's folder on its path."""
+    files = sorted((project.export / "crc33_customer").glob("*.csv"))[:1]
+    as_incremental_folder(project, "2026-11-01T00.00.00Z", files)
+    root, model = str(project.export), json.loads((project.export / "model.json").read_text())["entities"][0]
+    columns = [column["name"] for column in model["attributes"]]
+
+    def read() -> int:
+        parts = stretches(root, "2026-11-01T00.00.00Z", "crc33_customer")
+        return sum(1 for part in parts for _ in stretch_rows(root, "crc33_customer", columns, *part))
+
+    assert int(on_a_worker(read, by_value=True).stdout) == read() > 0
+    assert b"python_helpers" in on_a_worker(read, by_value=False).stderr, "workers have it anyway: this shows nothing"
+
+
+def on_a_worker(function: Callable[[], int], by_value: bool) -> subprocess.CompletedProcess:
+    """Calls it where the project can't be imported, with what the pipeline says of pickling, or without."""
+    said = re.search(r"^register_pickle_by_value.*?\n\n", (ROOT / "pipelines" / "bronze.py").read_text(), re.S | re.M)[
+        0
+    ]
+    names = {"register_pickle_by_value": cloudpickle.register_pickle_by_value, "python_helpers": python_helpers}
+    try:
+        if by_value:
+            exec(said, {**names, "copyreg": copyreg, "RLock": RLock})
+        sent = cloudpickle.dumps(function)
+    finally:
+        if by_value:
+            cloudpickle.unregister_pickle_by_value(python_helpers)
+    worker = "import pickle, sys; sys.modules['python_helpers'] = None; print(pickle.load(sys.stdin.buffer)())"
+    return subprocess.run([sys.executable, "-c", worker], input=sent, capture_output=True, check=False)
