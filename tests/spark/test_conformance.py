@@ -1,11 +1,13 @@
 """Every model gives the same tables on Spark in ANSI mode, which Databricks SQL is, as on DuckDB."""
 
 import copy
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import metric_views
+import yaml
 from conftest import DAY
 from engine import Spark
 from offline import ROOT, compiled
@@ -71,6 +73,11 @@ def assert_same_answers(spark: Spark, project: Project, nodes: list) -> None:
     for node in filter(metric_views.is_metric_view, nodes):
         plain = metric_views.plain_queries(node)
         asked |= {f"{node.name} by {by}": (plain[by], query) for by, query in metric_views.queries(node).items()}
+    alerts = yaml.safe_load((ROOT / "resources" / "alerts.yml").read_text())["resources"]["alerts"]
+    for name, alert in alerts.items():
+        query = re.sub(r"\$\{var[.]catalog\}[.]", "", alert["query_text"])
+        query = re.sub(r"\$\{resources[.]schemas[.](\w+)[.]name\}", r"\1", query)
+        assert len(spark.rows(query)) == 1, name
     assert len(asked) > 30
     # at once, because most of the time is Spark's planning
     with ThreadPoolExecutor(4) as pool:
