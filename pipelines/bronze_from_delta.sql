@@ -1,3 +1,5 @@
+-- Microsoft offers this form to no new customer since 15 October 2026, and ends it in December 2027: a way for those who
+-- still have it, not a start (docs/databricks.md).
 -- Bronze when Synapse Link's own Spark job keeps Delta tables: those tables, where they lie, as the text that staging
 -- reads. Run it once in a SQL editor as the service principal or as the owner of the schema bronze, with your catalog, your
 -- container in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added. Deploy with

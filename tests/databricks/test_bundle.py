@@ -360,3 +360,31 @@ def test_grants_by_layer(tmp_path):
 def test_no_secret_stands_in_a_file():
     texts = strings([BUNDLE, *FILES.values()])
     assert not [text for text in texts if re.search(r"dapi[0-9a-f]{8}|[A-Za-z0-9+/]{40,}|password|secret", text, re.I)]
+
+
+def test_the_workflow_logs_in_without_a_secret_and_knows_every_variable():
+    text = (ROOT / ".github" / "workflows" / "databricks.yml").read_text()
+    workflow = yaml.safe_load(text)
+    assert "secrets." not in text
+    assert workflow["permissions"]["id-token"] == "write"
+    assert workflow["env"]["DATABRICKS_AUTH_TYPE"] == "github-oidc"
+    without = {f"BUNDLE_VAR_{name}" for name, made in BUNDLE["variables"].items() if "default" not in made}
+    assert without <= set(workflow["env"])
+    assert {name.removeprefix("BUNDLE_VAR_") for name in workflow["env"] if "BUNDLE" in name} <= set(
+        BUNDLE["variables"]
+    )
+    steps = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in workflow["jobs"].items()}
+    assert steps["deploy"] == ["databricks bundle deploy --target prod"]
+    assert all(command.startswith("databricks bundle validate ") for command in steps["validate"])
+    # yaml reads `on` as true
+    assert workflow[True] == {"pull_request": None, "push": {"tags": ["v*"]}}
+    page = (ROOT / "docs" / "databricks.md").read_text()
+    named = set(re.findall(r"vars[.](\w+)", text))
+    assert not [name for name in named if f"`{name}`" not in page]
+
+
+def test_the_page_names_every_variable_that_must_be_set():
+    page = (ROOT / "docs" / "databricks.md").read_text()
+    without = [name for name, made in BUNDLE["variables"].items() if "default" not in made]
+    assert without
+    assert not [name for name in without if f"BUNDLE_VAR_{name}=" not in page]

@@ -44,7 +44,10 @@ LEFT_OUT = {
     "export BUNDLE_VAR_": "needs Databricks; tests/databricks/test_bundle.py reads the bundle",
     "databricks ": "needs Databricks; tests/databricks/test_bundle.py reads the bundle",
     "export C360_CATALOG": "needs Databricks",
-    '.venv/bin/dbt build --vars \'{"python_helpers"': "needs Databricks",
+    ".venv/bin/dbt build --vars 'bronze_catalog": "needs Databricks",
+    "C360_TARGET=databricks ": "needs Databricks",
+    "export C360_TARGET": "needs Databricks",
+    "make build-changed": "needs production's manifest; tests/databricks/test_state.py has one",
 }
 
 

@@ -216,9 +216,8 @@ def test_workers_need_nothing_of_the_project(project):
 
 def on_a_worker(function: Callable[[], int], by_value: bool) -> subprocess.CompletedProcess:
     """Calls it where the project can't be imported, with what the pipeline says of pickling, or without."""
-    said = re.search(r"^register_pickle_by_value.*?\n\n", (ROOT / "pipelines" / "bronze.py").read_text(), re.S | re.M)[
-        0
-    ]
+    pipeline = (ROOT / "pipelines" / "bronze.py").read_text()
+    said = re.search(r"^register_pickle_by_value.*?\n\n", pipeline, re.S | re.M)[0]
     names = {"register_pickle_by_value": cloudpickle.register_pickle_by_value, "python_helpers": python_helpers}
     try:
         if by_value:
