@@ -25,7 +25,7 @@ build-changed: .venv/installed  ## builds what changed, and what depends on it, 
 test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both targets, unit tests, damaged exports
 	@echo "Checking the style of Python and SQL"
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@DATABRICKS_HOST=offline.example.com DATABRICKS_HTTP_PATH=/sql/1.0/warehouses/offline \
+	@DATABRICKS_HOST=offline.example.com DATABRICKS_HTTP_PATH=/sql/1.0/warehouses/offline C360_CATALOG=offline \
 		$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target databricks
 	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target duckdb
 	@$(BIN)/sqlfluff lint models tests snapshots

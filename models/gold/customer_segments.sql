@@ -158,6 +158,13 @@ members as (
 
 ),
 
+made as (
+
+    select distinct segment
+    from rules
+
+),
+
 -- segments that are meant for contact, and how
 channels as (
 
@@ -184,7 +191,7 @@ channels as (
                 )
         end as channel
     from {{ ref('segment_channels') }} as channels
-    left join (select distinct segment from rules) as made
+    left join made
         on channels.segment = made.segment
 
 )

@@ -7,8 +7,8 @@ It imports nothing of the project, so on Databricks its job needs no package, an
 def model(dbt, session):
     """The customers whose history changed since the last build; of a first build, the live ones.
 
-    On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build also
-    gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
+    On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build
+    also gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
     """
     history = dbt.ref("customer_history")
     sql = "select * except (is_current, valid_to, exported_rows) from {history} where is_current and "
