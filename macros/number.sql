@@ -2,7 +2,7 @@
 {% macro number(text, type) -%}
     case
         when
-            regexp_like({{ text }}, '^[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?$')
+            regexp_like({{ text }}, '^[-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]{1,3})?$')
             {%- if type == 'double' %}
             and abs(try_cast({{ text }} as double)) < cast('Infinity' as double)
             {%- endif %}

@@ -13,7 +13,7 @@
             and substring({{ column }}, 12, 2) <> '24'
             then
                 case
-                    when right({{ column }}, 6) like '+__:__' and right({{ column }}, 5) <> '00:00'
+                    when right({{ column }}, 6) like '+__:__' and (right({{ column }}, 5) <> '00:00' or length({{ column }}) = 22)
                         then try_cast(left({{ column }}, length({{ column }}) - 6) as timestamp)
                             - interval '1' minute * (
                                 60 * try_cast(left(right({{ column }}, 5), 2) as int)
@@ -25,11 +25,17 @@
                                 60 * try_cast(left(right({{ column }}, 5), 2) as int)
                                 + try_cast(right({{ column }}, 2) as int)
                             )
+                    -- Databricks reads no zone behind minutes
+                    when length({{ column }}) = 17 then try_cast(left({{ column }}, 16) as timestamp)
                     else try_cast({{ column }} as timestamp)
                 end
-        when {{ column }} like '%/%/____ %:__:__ _M'
+        when
+            regexp_like(
+                {{ column }},
+                '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [AP]M$'
+            )
             then try_to_timestamp({{ column }}, 'M/d/yyyy h:mm:ss a')
-        when {{ column }} like '%/%/____'
+        when regexp_like({{ column }}, '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$')
             then try_to_timestamp({{ column }}, 'M/d/yyyy')
     end
 {%- endmacro %}

@@ -105,17 +105,20 @@ from phone_chosen
     {%- for character in [' ', '-', '(', ')', '.', '/'] -%}
         {%- set plain.sql = "replace(" ~ plain.sql ~ ", '" ~ character ~ "', '')" -%}
     {%- endfor -%}
-    {#- wide digits and signs as common ones, every blank as ' ', every dash as '-', nothing for invisible signs -#}
+    {#-
+        wide digits and signs as common ones, every blank as ' ', every dash as '-', every line end as '|', which ends a
+        number on either engine, nothing for invisible signs
+    -#}
     {%- set wide = '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９'
-        ~ '＋（）［］．／＃，；：ｘｅｔｎｉ～∼⁓‐‑‒–—―−ー－[]\u00a0\u3000\t\u00ad\u200b\u2060' -%}
+        ~ '＋（）［］．／＃，；：ｘｅｔｎｉ～∼⁓‐‑‒–—―−ー－[]\u00a0\u3000\t\n\r\u0085\u2028\u2029\u00ad\u200b\u2060' -%}
     {%- set common = '012345678901234567890123456789'
-        ~ '+()()./#,;:xetni~~~---------()   ' -%}
+        ~ '+()()./#,;:xetni~~~---------()   |||||' -%}
     {%- set whole = "lower(translate(" ~ text ~ ", '" ~ wide ~ "', '" ~ common ~ "'))" -%}
     {%- set from_start = "regexp_replace(" ~ whole ~ ", '^[^+0-9]+', '')" -%}
     {%- set to_end = "regexp_replace(" ~ from_start ~ ", '[^#0-9a-zÀ-힣]+$', '')" -%}
     {%- set first_of_two = "regexp_replace(" ~ to_end ~ ", '(?:/ *x|;isub=).*$', '')" -%}
     coalesce(
-        nullif(regexp_extract({{ plain.sql }}, '^[+]*[0-9]{3,}$', 0), ''),
+        case when regexp_extract({{ plain.sql }}, '^[+]*[0-9]{3,}$', 0) = {{ plain.sql }} then {{ plain.sql }} end,
         regexp_extract(
             regexp_replace(
                 {{ first_of_two }},

@@ -199,7 +199,7 @@ from typed
 {#- The SQL of the text of a field of `stage`. -#}
 {% macro field_text(field) -%}
     {%- if field.kind == 'recid' -%}
-        coalesce({{ clean_text(field.exported) }}, cast({{ record_number('lower(id)') }} as string))
+        coalesce({{ clean_text(field.exported) }}, cast({{ record_number('lower(' ~ clean_text('id') ~ ')') }} as string))
     {%- else -%}
         {{ clean_text(field.exported) }}
     {%- endif -%}

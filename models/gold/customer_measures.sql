@@ -182,10 +182,10 @@ select
     end as rfm_group,
     cast(coalesce(pipeline.open_pipeline, 0) as decimal(29, 4)) as open_pipeline,
     cast(coalesce(owed.unpaid_amount, 0) as decimal(29, 4)) as unpaid_amount,
-    -- average monthly spend, times months, times retention: the baseline of Customer Insights
+    -- average monthly spend, times months, times retention: the baseline of Customer Insights; a month has 30.4375 days
     {{ to_decimal(
-        'cast(scored.revenue as double) / greatest(datediff(measured.as_of_date, scored.first_order_on) / 30.4375, 1) '
-        ~ '* 12 * scored.retention', 'decimal(19, 4)'
+        'cast(scored.revenue as double) * 365.25 / greatest(datediff(measured.as_of_date, scored.first_order_on), 30.4375) '
+        ~ '* scored.retention', 'decimal(19, 4)'
     ) }} as expected_12_month_revenue,
     -- the time since the last order, in the customer's own rhythm
     case

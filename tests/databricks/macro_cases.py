@@ -1,5 +1,6 @@
 """Renders macros that need nothing but each other, and what they are to give on every engine."""
 
+# ruff: noqa: RUF001 - letters of other alphabets are what is tested
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,48 @@ def render(sql: str) -> str:
 
 # call: {text: value}
 CASES = {
+    "clean_text('x')": {
+        " a\u00a0\r\n": "a",
+        # in front of each of these `$` of Java matches, and `.` matches none of them
+        "a\u0085": "a",
+        "\u2028a\u2029": "a",
+        "a\u2028b": "a\u2028b",
+        " \t\u2028": None,
+        "\u3000": "\u3000",
+    },
+    "proper_case('x')": {
+        "İSTANBUL": "İstanbul",
+        "გიორგი": "გიორგი",
+        "սևակ": "Սևակ",
+        "ΜΑΡΗΣ": "Μαρης",
+        "μαΐρης": "Μαΐρης",
+        "ﬁona o'neil": "Fiona O'Neil",
+    },
+    "folded('x')": {
+        "İstanbul": "istanbul",
+        "Ístanbul": "istanbul",
+        "I\u0301stanbul": "istanbul",
+        "ΟΔΥΣΣΕΥΣ": "οδυσσευσ",
+        "Οδυσσεύς": "οδυσσεύσ",
+        "Щука 5😀": "щука5",
+        "Ein\u2028Haus": "ein\u2028haus",
+    },
+    # letters are counted, not their bytes
+    "alike('x', \"'щукин'\", '0.2')": {
+        "щукин": True,
+        "щукен": True,
+        "щекен": False,
+        "schukin": False,
+        None: None,
+    },
+    "alike('x', \"'Müller'\", '0.17')": {"Mueller": False, "Miller": True, "😀üller": True, "": False},
+    "phone_number('x')": {
+        "030 1234567": "0301234567",
+        "030 1234567\u2028)": "030 1234567",
+        "030\n1234567": "",
+        "030 1234567\u0085;isub=7\u20288": "",
+        "İ 030 1234567": "030 1234567",
+    },
     "number('x', 'decimal(38, 6)')": {
         "12345678901234567890123456789012.123456": Decimal("12345678901234567890123456789012.123456"),
         "9007199254740993.000001": Decimal("9007199254740993.000001"),
@@ -29,6 +72,7 @@ CASES = {
         "1" * 33: None,
         "1e400": None,
         "1e99999999999": None,
+        "1e-99999": None,
         "1,5": None,
         "1 000": None,
         "NaN": None,
@@ -71,11 +115,17 @@ CASES = {
         "1/3/0001 12:00:00 AM": datetime(1, 1, 3),
         "2/30/2021 1:00:00 AM": None,
         "8/4/2021 13:00:00 PM": None,
+        "8/4/2021 1:0:00 PM": None,
+        "8/4/2021  1:00:00 PM": None,
+        "008/4/2021": None,
         "2025-02-03T09:52:01.1234567Z": datetime(2025, 2, 3, 9, 52, 1, 123456),
         "2025-02-03T09:52:01.1234567": datetime(2025, 2, 3, 9, 52, 1, 123456),
         "2025-02-03T09:52:01.1234567+00:00": datetime(2025, 2, 3, 9, 52, 1, 123456),
         "2025-02-03T09:52:01.1234567+02:00": datetime(2025, 2, 3, 7, 52, 1, 123456),
         "2025-02-03T09:52:01.1234567-05:30": datetime(2025, 2, 3, 15, 22, 1, 123456),
+        "2021-06-25T16:21Z": datetime(2021, 6, 25, 16, 21),
+        "2021-06-25T16:21+00:00": datetime(2021, 6, 25, 16, 21),
+        "2021-06-25 16:21-02:00": datetime(2021, 6, 25, 18, 21),
         "2021-06-25T16:21:12Z": datetime(2021, 6, 25, 16, 21, 12),
         "1899-12-31T23:59:59.0000000Z": datetime(1899, 12, 31, 23, 59, 59),
         "1753-01-01T00:00:00+01:00": datetime(1752, 12, 31, 23),
@@ -133,6 +183,7 @@ CASES = {
         "True": "1",
         "tRuE": "1",
         " FALSE ": "0",
+        "true\u00a0": "true\u00a0",
         "false": "0",
         "1": "1",
         "perhaps": "perhaps",
@@ -147,6 +198,7 @@ CASES = {
         "1.05": "1.05",
         "-1": "-1",
         "Item": "Item",
+        "\u20031": "\u20031",
         None: None,
     },
 }

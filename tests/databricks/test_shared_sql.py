@@ -16,6 +16,7 @@ from python_helpers.aibi_dashboard import queries
 PAGE = "docs/sql.md"
 # What DuckDB reads in another way than Databricks, or not at all, although a function of that name may exist.
 FORBIDDEN = ("rlike", "<=>", "array", "dateadd", "round")
+WRONG_IN_TEXTS = {r"\\": "a backslash", r"[$]{": "${", r"[$]\d": "$ and a digit"}
 # Words in front of a bracket that call nothing.
 WORDS = set(
     "all and any as between by case cast coalesce distinct else except exists filter from in is join like not on or "
@@ -27,18 +28,31 @@ TYPES = {"decimal", "varchar", "char"}
 def faults(sql: str, known: set[str]) -> list[str]:
     """What a compiled model must not use, as sentences without a subject."""
     found = [f"has {text}" for text in re.findall(r"substr(?:ing)?[(][^()]*,\s*0\s*(?:,[^()]*)?[)]", sql)]
+    found += [
+        f"has {text}" for text in re.findall(r"\bchr[(]\s*\d+\s*[)]", sql) if int(re.search(r"\d+", text)[0]) > 255
+    ]
     tokens = tokenize(sql, read="databricks")
     for before, token, following in zip([None, *tokens[:-1]], tokens, [*tokens[1:], None], strict=True):
         name = token.text.lower()
         is_alias = before is not None and before.token_type == TokenType.ALIAS
         called = following is not None and following.token_type == TokenType.L_PAREN and not is_alias
         if token.token_type == TokenType.STRING:
-            if "\\" in sql[token.start : token.end + 1]:
-                found.append(f"has a backslash in the text {sql[token.start : token.end + 1]}")
+            text = sql[token.start : token.end + 1]
+            if text.startswith('"'):
+                found.append(f"has the text {text} in double quotes")
+            for wrong, told in WRONG_IN_TEXTS.items():
+                if re.search(wrong, text):
+                    found.append(f"has {told} in the text {text}")
+        elif token.token_type == TokenType.NUMBER and "." in name and "e" not in name and before.text == "/":
+            found.append(f"divides by the decimal {name}")
         elif (name in FORBIDDEN and (called or name in ("rlike", "<=>"))) or (
             called and re.fullmatch(r"[a-z]\w*", name) and name not in known | WORDS | TYPES
         ):
             found.append(f"uses {name}{'()' if called else ''}")
+    words = [token.text.lower() for token in tokens]
+    for place in range(len(words)):
+        if words[place : place + 3] == ["not", "in", "("] and words[place + 3] in ("select", "with"):
+            found.append(f"has not in ({words[place + 3]} …)")
     return sorted(set(found))
 
 
@@ -80,6 +94,14 @@ def test_models_use_only_sql_that_both_engines_know(known, tmp_path):
         ("select array(1, 2) from t", ["uses array()"]),
         ("select '\\d' from t", ["has a backslash in the text '\\d'"]),
         ("select substr(a, 0, 3) from t", ["has substr(a, 0, 3)"]),
+        ("select 'a ${b}' from t", ["has ${ in the text 'a ${b}'"]),
+        ("select regexp_replace(a, '(b)', '$1') from t", ["has $ and a digit in the text '$1'"]),
+        ('select "a" from t', ['has the text "a" in double quotes']),
+        ("select chr(300), chr( 8232 ) from t", ["has chr( 8232 )", "has chr(300)"]),
+        ("select a / 30.4375 from t", ["divides by the decimal 30.4375"]),
+        ("select a from t where a not in (select b from u)", ["has not in (select …)"]),
+        ("select a from t where a not in (\n    with u as (select 1 as b) select b from u\n)", ["has not in (with …)"]),
+        ("select '^a$', chr(255), a / 3.5e0, a / 2 from t where a not in (1, 2) and a in (select b from u)", []),
         ("select round(a, 2) from t", ["uses round()"]),
         ("select cast(a as decimal(4, 2)), count(*) from t where a in (1, 2) and exists (select 1)", []),
         ("select a as round, regexp_like(a, '[0-9]') from t", []),

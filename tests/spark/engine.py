@@ -24,6 +24,8 @@ def session(warehouse: Path, port: int) -> SparkSession:
     return (
         SparkSession.builder.master("local[2]")
         .config("spark.sql.ansi.enabled", "true")
+        # 'a''b' is two texts side by side, ab; open-source Spark would take it for a quote within one
+        .config("spark.sql.legacy.consecutiveStringLiterals.enabled", "true")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.warehouse.dir", str(warehouse))
         .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")

@@ -14,6 +14,12 @@ from pyspark.sql import SparkSession
 
 words = st.text(alphabet="abzAZßéÉñÑøØłŁčČΣσςΑαΩжЖ王陽0189 -'.,@\t\u00a0", max_size=12)
 texts = st.one_of(st.none(), words, st.sampled_from(["ΟΔΥΣΣΕΥΣ ΣΑΣ", "O'NEIL-SMITH", "  two  blanks ", ""]))
+# letters that have no other case, or become several, or of several bytes; blanks and line ends of all kinds
+odd = st.one_of(
+    st.none(),
+    st.text(alphabet="abAZ ßẞΐΰΣςΑαİıǆǅგևﬁﬀжЖ😀王\u0301\u0307'.\u00a0\u0085\u2003\u2028\u3000\n", max_size=10),
+    st.sampled_from(["", "я" * 99 + "Ж", "ж" * 70 + "яЖ"]),
+)
 days = st.one_of(
     st.none(),
     st.dates(date(1, 1, 3), date(9999, 12, 31)),
@@ -30,10 +36,12 @@ CASES = {
     "sort_array": ("array_join(sort_array(collect_list(x)), '<')", (texts,)),
     "datediff": ("datediff(x, y)", (days, days)),
     "explode": ("explode(split(x, ' '))", (texts,)),
-    "initcap": ("initcap(x)", (texts,)),
-    "lower": ("lower(x)", (texts,)),
+    "initcap": ("initcap(x)", (st.one_of(texts, odd),)),
+    "levenshtein": ("levenshtein(x, y)", (odd, odd)),
+    "lower": ("lower(x)", (st.one_of(texts, odd),)),
+    "trim": ("concat_ws('<', trim(x), trim(both ' ' || chr(9) || chr(160) from x))", (st.one_of(texts, odd),)),
     "unix_micros": ("unix_micros(x)", (times,)),
-    "upper": ("upper(x)", (texts,)),
+    "upper": ("upper(x)", (st.one_of(texts, odd),)),
     "try_to_timestamp": (
         "try_to_timestamp(x, y)",
         (
@@ -65,7 +73,6 @@ CASES = {
     "regexp_replace": ("regexp_replace(x, y, '#')", (texts, st.sampled_from(PATTERNS))),
 }
 SHARED = {
-    "trim": ("trim(both ' ' || chr(9) || chr(160) from x)", (texts,)),
     "translate": ("translate(x, 'abΣ -', 'xyz')", (texts,)),
     "replace": ("replace(x, y, '+')", (texts, st.sampled_from([" ", "a", "''"]))),
     "instr": ("instr(x, y)", (texts, st.sampled_from(["a", " ", "Σ", "", "zz"]))),

@@ -59,18 +59,18 @@ choices as (
 labels as (
 
     select
-        lower(trim(table_name)) as table_name,
-        lower(trim(column_name)) as column_name,
-        {{ choice_code('state_code') }} as state_code,
-        {{ choice_code('code') }} as code,
-        trim(label) as label,
-        trim(language_code) as language_code,
-        coalesce(lower(trim(is_user_label)) = 'true', false) as is_user_label,
+        lower({{ clean_text('table_name') }}) as table_name,
+        lower({{ clean_text('column_name') }}) as column_name,
+        {{ choice_code(clean_text('state_code')) }} as state_code,
+        {{ choice_code(clean_text('code')) }} as code,
+        {{ clean_text('label') }} as label,
+        {{ clean_text('language_code') }} as language_code,
+        coalesce(lower({{ clean_text('is_user_label') }}) = 'true', false) as is_user_label,
         _source_file,
         _source_row,
         _loaded_at
     from choices
-    where trim(label) <> ''
+    where {{ clean_text('label') }} is not null
 
 ),
 
