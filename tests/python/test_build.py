@@ -256,13 +256,13 @@ def test_a_wrong_segment_rule_is_told(project):
     project.write_export(**{"2021": record(Id="a", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     project.build()
-    (compiled,) = project.folder.rglob("compiled/**/gold/customer_segments.sql")
+    (compiled,) = project.folder.rglob("compiled/**/customer_segments.sql")
     for rule, message in (
-        (("rich", "incom", ">", "5"), 'names the column "incom", which doesn\'t exist'),
+        (("rich", "incom", ">", "5"), 'names the column "incom", which neither gold.customers'),
         (("rich", "income", "=>", "5"), 'has the operator "=>"'),
         (("rich", "income", ">", "lots"), 'compares the number "income": it takes one number'),
         (("rich", "age", "in", "30"), 'compares the number "age": it takes one number'),
-        (("rich", None, ">", "5"), 'names the column "", which doesn\'t exist'),
+        (("rich", None, ">", "5"), 'names the column "", which neither gold.customers'),
         (("rich", "city", "contains", None), "lacks its segment or its value"),
     ):
         with duckdb.connect(project.database) as database:

@@ -513,8 +513,8 @@ WRONG = {
     "match_rules": (
         "match_scores",
         [
-            (more("r,same,emial,exact,"), '"r,same,emial" names a column that isn\'t compared. It can be one of:'),
-            (more("r,same,,exact,"), '"r,same," names a column that isn\'t compared'),
+            (more("r,same,emial,exact,"), '"r,same,emial" names a column that is not compared. It can be one of:'),
+            (more("r,same,,exact,"), '"r,same," names a column that is not compared'),
             (more("r,perhaps,email,exact,"), '"r,perhaps,email" needs a rule and the decision same or apart'),
             (more(",same,email,exact,"), '",same,email" needs a rule and the decision same or apart'),
             (more("r,same,email,exact|exactly,"), '"r,same,email,exact|exactly" is there twice, or has a level'),
