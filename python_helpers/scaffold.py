@@ -17,7 +17,7 @@ from python_helpers.export import METADATA_FILES, Column, Export, ExportError, r
 from python_helpers.sources import WHERE_FROM, cdm_type, declared, reads
 
 WIDTH = 120
-REJECTED_ROWS = Path("models", "silver", "rejected_rows.sql")
+REJECTED_ROWS = Path("models", "staging", "audit", "rejected_rows.sql")
 # Publishers whose prefix columns of any table may have; crc33 and its like are those that Dataverse makes up.
 PREFIXES = "new|mserp|cr[0-9a-f]{3}"
 # Words that are run together in the names of system columns, and what the columns are.
@@ -75,7 +75,7 @@ CREATED_MODIFIED = {
     "modified_at": "When the record was changed in Dynamics 365, UTC.",
 }
 STATES = {"statecode": ("state", "State of the record"), "statuscode": ("status", "Reason of the state")}
-# Described in models/terms.md.
+# Described in models/_terms.md.
 TERMS = (
     "is_deleted version_number sink_modified_at row_rejected row_version valid_from valid_to is_current exported_rows"
 ).split()
@@ -195,7 +195,7 @@ class TableScaffold:
         self.table = table
         self.entity = entity
         self.staging = f"stg_dataverse__{_slug(table)}"
-        self.yml = Path("models", "staging", "dataverse", f"_{_slug(table)}.yml")
+        self.yml = Path("models", "staging", "dataverse", entity, f"_{entity}.yml")
         self.key = f"{entity}_id"
         self.warnings: list[str] = []
         self.columns = {column.name.lower(): column for column in found.model.columns}
@@ -255,12 +255,11 @@ class TableScaffold:
                 for name, column in self.columns.items()
             ],
         }
-        silver = Path("models", "silver")
         paths = {
             "table.yml": self.yml,
             "staging.sql": self.yml.with_name(f"{self.staging}.sql"),
-            "history.sql": silver / f"{self.entity}_history.sql",
-            "current.sql": silver / f"{self.entity}_current.sql",
+            "history.sql": self.yml.with_name(f"{self.entity}_history.sql"),
+            "current.sql": self.yml.with_name(f"{self.entity}_current.sql"),
         }
         return {path: TEMPLATES.get_template(f"{name}.jinja").render(values) for name, path in paths.items()}
 
@@ -353,7 +352,7 @@ class TableScaffold:
 
 def _entity(project: Path, table: str, wanted: str) -> str:
     """The name of the silver models of a table: the one they have, ``wanted``, or a short one that is free."""
-    for path in (project / "models" / "silver").glob("*_history.sql"):
+    for path in project.glob("models/staging/dataverse/*/*_history.sql"):
         own = path.stem.removesuffix("_history")
         if wanted in ("", own) and f"ref('stg_dataverse__{_slug(table)}')" in path.read_text("utf-8"):
             return own

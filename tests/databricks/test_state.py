@@ -30,12 +30,12 @@ def test_only_what_changed_and_what_depends_on_it_is_selected(tmp_path):
     project = Project(tmp_path / "work", environment=SAMPLE, root=root)
     assert changed(project) == set()
 
-    measures = root / "models" / "gold" / "customer_measures.sql"
+    measures = root / "models" / "marts" / "measures" / "customer_measures.sql"
     measures.write_text(measures.read_text().replace("'medium'", "'middle'", 1))
     models = {
-        name for name in changed(project) if name.count(".") == 2 and name.startswith("customer_360.gold.customer")
+        name for name in changed(project) if name.count(".") == 3 and name.startswith("customer_360.marts.")
     }
-    assert models == {"customer_360.gold.customer_measures", "customer_360.gold.customer_segments"}
+    assert models == {"customer_360.marts.measures.customer_measures", "customer_360.marts.segments.customer_segments"}
 
     # as `make build-changed` does, in an empty database; no one accepts the new value
     recipe = re.search(r"/dbt (build .*) --state ", (ROOT / "Makefile").read_text().split("\nbuild-changed:")[1])

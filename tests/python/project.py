@@ -23,7 +23,7 @@ COLUMNS = (
 ).split()
 # what reads the bronze of customers and finance, which is loaded for it
 STAGING = ("--select", "+stg_dataverse__customer", "+stg_finance__customer_finance")
-BEYOND_GOLD = ("path:models/handover", "path:models/metrics")
+BEYOND_GOLD = ("path:models/handover", "path:models/reports")
 FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
 # They tell when a build ran, so they differ between two builds of the same data.
 RUN_COLUMNS = {

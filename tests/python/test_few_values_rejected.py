@@ -62,7 +62,7 @@ def test_a_broken_rule_for_emails_stops_the_build(tmp_path, excepted):
     change(root / "macros" / "clean_email.sql", "not like chr(39) || '%'", "not like '%'")
     if excepted:
         change(
-            root / "models" / "staging" / "dataverse" / "_dataverse__models.yml",
+            root / "models" / "staging" / "dataverse" / "customer" / "_customer.yml",
             "      - few_values_rejected\n",
             "      - few_values_rejected:\n          arguments: {but: [email]}\n",
         )

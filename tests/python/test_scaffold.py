@@ -87,10 +87,10 @@ ODD = {
 }
 NAMES = [("new_deal", "deal"), ("inventtrans", "inventtrans"), ("crc33_odd", "odd")]
 FILES = [
-    "models/staging/dataverse/_{0}.yml",
-    "models/staging/dataverse/stg_dataverse__{0}.sql",
-    "models/silver/{1}_history.sql",
-    "models/silver/{1}_current.sql",
+    "models/staging/dataverse/{1}/_{1}.yml",
+    "models/staging/dataverse/{1}/stg_dataverse__{0}.sql",
+    "models/staging/dataverse/{1}/{1}_history.sql",
+    "models/staging/dataverse/{1}/{1}_current.sql",
 ]
 
 
@@ -149,7 +149,7 @@ def rows(project: Project, sql: str) -> list[dict]:
 
 def test_what_is_written_conforms(project, tmp_path):
     lint = [Path(sys.executable).with_name("sqlfluff"), "lint"]
-    lint += ["models/silver/rejected_rows.sql"]
+    lint += ["models/staging/audit/rejected_rows.sql"]
     lint += [file for file in project.scaffolded if file.endswith(".sql") and re.search("deal|stg_.*odd", file)]
     linted = subprocess.run(lint, cwd=project.root, env=project.process_environment(), text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)  # fmt: skip
@@ -307,16 +307,16 @@ def test_again_it_shows_what_changed_and_keeps_edits(project):
     shown = c360(project, "scaffold", "new_deal")
     assert shown.stdout.count("as it would be written now") == len(FILES), shown.stdout
     assert "@@" not in shown.stdout
-    edited = project.root / "models/silver/deal_history.sql"
+    edited = project.root / "models/staging/dataverse/deal/deal_history.sql"
     edited.write_text(edited.read_text() + "-- ours\n")
-    lost = project.root / "models/silver/deal_current.sql"
+    lost = project.root / "models/staging/dataverse/deal/deal_current.sql"
     lost.unlink()
     new = {**DEAL, "new_extra": "date", "new_discount": "decimal(38, 10)"}
     write_models(project.export, new_deal=new, inventtrans=INVENTORY, crc33_odd=ODD)
     shown = c360(project, "scaffold", "new_deal")
     assert shown.returncode == 0, shown.stdout
     lines = shown.stdout.splitlines()
-    assert "models/silver/deal_current.sql: written" in lines
+    assert "models/staging/dataverse/deal/deal_current.sql: written" in lines
     assert '-            config: {meta: {cdm_type: "decimal(38, 6)"}}' in lines
     assert "+    'extra': ('date', 'new_extra')," in lines
     assert "--- ours" in lines
@@ -358,7 +358,7 @@ def test_names_that_are_taken(project):
     shown = c360(project, "scaffold", "new_odd", "crc33_deal=bargain")
     assert shown.returncode == 0, shown.stdout
     for name in ("new_odd", "bargain"):
-        assert (project.root / f"models/silver/{name}_history.sql").exists()
+        assert (project.root / f"models/staging/dataverse/{name}/{name}_history.sql").exists()
 
 
 @pytest.mark.parametrize(

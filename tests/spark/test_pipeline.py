@@ -161,7 +161,7 @@ def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project
     assert "Run is COMPLETED" in first, first[-3000:]
     lead = spark.session.table(f"{pipeline.database}.lead")
     assert lead.count() == 0
-    source = yaml.safe_load((ROOT / "models/staging/dataverse/_lead.yml").read_text())["sources"][0]
+    source = yaml.safe_load((ROOT / "models/staging/dataverse/lead/_lead.yml").read_text())["sources"][0]
     assert {column.lower() for column in lead.columns} == {
         column["name"].lower() for column in source["tables"][0]["columns"]
     }
