@@ -1,4 +1,4 @@
-"""Fills bronze on DuckDB: a dbt-duckdb plugin that ``macros/load_bronze.sql`` calls at the start of a run.
+"""Fills bronze on DuckDB: a dbt-duckdb plugin that ``macros/duckdb/load_bronze.sql`` calls at the start of a run.
 
 What is new in the export or the finance file is added to the bronze tables, as text, exactly once: rows and the load
 state of their files commit together. DuckDB reads the CSV; only a stretch in which it meets a bad row is split here,

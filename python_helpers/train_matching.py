@@ -18,11 +18,11 @@ SMALLEST = 1e-6
 
 
 def comparisons(project: Path) -> dict[str, dict[str, Any]]:
-    """What macros/match_comparisons.sql returns, read as dbt reads it."""
+    """What macros/matching/match_comparisons.sql returns, read as dbt reads it."""
     found: list[dict[str, dict[str, Any]]] = []
     environment = Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": found.append, "var": lambda name: name}
-    macros = "".join((project / "macros" / name).read_text() for name in ("alike.sql", "match_comparisons.sql"))
+    macros = "".join((project / "macros" / "matching" / name).read_text() for name in ("alike.sql", "match_comparisons.sql"))
     environment.from_string(macros + "{{ match_comparisons() }}").render()
     return found[0]
 

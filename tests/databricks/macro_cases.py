@@ -8,7 +8,7 @@ from jinja2 import Environment
 from offline import ROOT
 
 JINJA = Environment(extensions=["jinja2.ext.do"])
-MACROS = "".join(path.read_text("utf-8") for path in sorted(ROOT.glob("macros/*.sql")))
+MACROS = "".join(path.read_text("utf-8") for path in sorted(ROOT.glob("macros/[!d]*/*.sql")))
 
 
 def render(sql: str) -> str:

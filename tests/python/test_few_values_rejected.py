@@ -59,7 +59,7 @@ def test_a_broken_rule_for_emails_stops_the_build(tmp_path, excepted):
     """As '' in its text did on Databricks: an address may not start with %, so none is one."""
     root = tmp_path / "root"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "target", "logs", "sample"))
-    change(root / "macros" / "clean_email.sql", "not like chr(39) || '%'", "not like '%'")
+    change(root / "macros" / "cleaning" / "clean_email.sql", "not like chr(39) || '%'", "not like '%'")
     if excepted:
         change(
             root / "models" / "staging" / "dataverse" / "customer" / "_customer.yml",

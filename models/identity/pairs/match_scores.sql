@@ -37,7 +37,7 @@ given_weights as (
                 then
                     raise_error(
                         'seeds/match_weights.csv: the line "' || coalesce(comparison, '') || ','
-                        || coalesce(level, '') || '" names a comparison or level that macros/match_comparisons.sql '
+                        || coalesce(level, '') || '" names a comparison or level that macros/matching/match_comparisons.sql '
                         || 'lacks: remove it, or train again with c360 train-matching.'
                     )
             when coalesce(m > 0 and m <= 1 and u > 0 and u <= 1, false) then comparison || ' ' || level
@@ -116,7 +116,7 @@ given_rules as (
                 raise_error(
                     'seeds/match_rules.csv: the line "' || coalesce(rule, '') || ',' || coalesce(decision, '') || ','
                     || coalesce(comparison, '') || ',' || coalesce(levels, '') || '" is there twice, or has a level '
-                    || 'that the comparison lacks: its levels are in macros/match_comparisons.sql, besides different '
+                    || 'that the comparison lacks: its levels are in macros/matching/match_comparisons.sql, besides different '
                     || 'and unknown.'
                 )
         end as levels

@@ -231,7 +231,7 @@ from typed
     {%- elif kind in ('boolean', 'two_option') -%} {{ boolean(text) }}
     {%- elif kind in ('whole_number', 'choice', 'state', 'status', 'recid') -%} {{ whole_number(text) }}
     {%- elif kind == 'double' or kind.startswith('decimal(') -%} {{ number(text, kind) }}
-    {%- else -%} {{ exceptions.raise_compiler_error('stage: there is no kind ' ~ kind ~ '; see macros/stage.sql') }}
+    {%- else -%} {{ exceptions.raise_compiler_error('stage: there is no kind ' ~ kind ~ '; see macros/staging/stage.sql') }}
     {%- endif -%}
 {%- endmacro %}
 
