@@ -22,7 +22,9 @@ def comparisons(project: Path) -> dict[str, dict[str, Any]]:
     found: list[dict[str, dict[str, Any]]] = []
     environment = Environment(extensions=["jinja2.ext.do"])
     environment.globals |= {"return": found.append, "var": lambda name: name}
-    macros = "".join((project / "macros" / "matching" / name).read_text() for name in ("alike.sql", "match_comparisons.sql"))
+    macros = "".join(
+        (project / "macros" / "matching" / name).read_text() for name in ("alike.sql", "match_comparisons.sql")
+    )
     environment.from_string(macros + "{{ match_comparisons() }}").render()
     return found[0]
 

@@ -66,7 +66,7 @@ def write_changes(project: Project, batch: list, written: dict[str, list]) -> No
 
 
 def live_customers(written: dict[str, list]) -> list[tuple]:
-    """Id and cid of each customer that is live, worked out row by row, by the rules that macros/history/history.sql states."""
+    """Id and cid of each customer that is live, worked out row by row by the rules in macros/history/history.sql."""
     rows = [(file, place, *row) for file, changes in written.items() for place, row in enumerate(changes)]
     last = {}
     for file, place, number, deleted, version, second, cid, _ in rows:

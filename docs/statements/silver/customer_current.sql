@@ -9,8 +9,8 @@
 -- def model(dbt, session):
 --     """The customers whose history changed since the last build; of a first build, the live ones.
 --
---     On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build also
---     gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
+--     On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build
+--     also gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
 --     """
 --     history = dbt.ref("customer_history")
 --     sql = "select * except (is_current, valid_to, exported_rows) from {history} where is_current and "
@@ -295,8 +295,8 @@ delete from `spark_catalog`.`silver`.`customer_current` where is_deleted;
 -- def model(dbt, session):
 --     """The customers whose history changed since the last build; of a first build, the live ones.
 --
---     On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build also
---     gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
+--     On DuckDB ``dbt.ref`` gives a relation, on Spark a data frame, and the result is of the same kind. A later build
+--     also gives the customers that are deleted by now, so that the merge replaces them; the post-hook then removes them.
 --     """
 --     history = dbt.ref("customer_history")
 --     sql = "select * except (is_current, valid_to, exported_rows) from {history} where is_current and "

@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_blocks`
     using delta
-      comment 'Records that share a block key of macros/match_blocking_rules.sql are compared.'
+      comment 'Records that share a block key of macros/matching/match_blocking_rules.sql are compared.'
       as
       select * from the_query_of_match_blocks;
 
@@ -26,6 +26,6 @@ replace on (target.`record_id` <=> temp.`record_id`)
 (select `record_id`, `rule`, `block_key`, `revision`
    from `match_blocks__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_blocks` IS 'Records that share a block key of macros/match_blocking_rules.sql are compared.';
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_blocks` IS 'Records that share a block key of macros/matching/match_blocking_rules.sql are compared.';
 
 delete from `spark_catalog`.`silver`.`match_blocks` where block_key is null;

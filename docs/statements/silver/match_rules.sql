@@ -1,6 +1,6 @@
 -- first build
 
-create  table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
+create  table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/matching/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
     using delta
     comment 'Rules that decide about a pair of records whatever its weight: it is one person when each line of a rule with the decision same holds, and no reason to join them when each line of one with the decision apart does.
 ';
@@ -9,7 +9,7 @@ insert overwrite `spark_catalog`.`silver`.`match_rules` values …;
 
 -- next build
 
-create or replace table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
+create or replace table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/matching/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
     using delta
     comment 'Rules that decide about a pair of records whatever its weight: it is one person when each line of a rule with the decision same holds, and no reason to join them when each line of one with the decision apart does.
 ';

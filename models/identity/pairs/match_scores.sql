@@ -37,8 +37,9 @@ given_weights as (
                 then
                     raise_error(
                         'seeds/match_weights.csv: the line "' || coalesce(comparison, '') || ','
-                        || coalesce(level, '') || '" names a comparison or level that macros/matching/match_comparisons.sql '
-                        || 'lacks: remove it, or train again with c360 train-matching.'
+                        || coalesce(level, '') || '" names a comparison or level that '
+                        || 'macros/matching/match_comparisons.sql lacks: remove it, or train again with '
+                        || 'c360 train-matching.'
                     )
             when coalesce(m > 0 and m <= 1 and u > 0 and u <= 1, false) then comparison || ' ' || level
             else
@@ -116,8 +117,8 @@ given_rules as (
                 raise_error(
                     'seeds/match_rules.csv: the line "' || coalesce(rule, '') || ',' || coalesce(decision, '') || ','
                     || coalesce(comparison, '') || ',' || coalesce(levels, '') || '" is there twice, or has a level '
-                    || 'that the comparison lacks: its levels are in macros/matching/match_comparisons.sql, besides different '
-                    || 'and unknown.'
+                    || 'that the comparison lacks: its levels are in macros/matching/match_comparisons.sql, besides '
+                    || 'different and unknown.'
                 )
         end as levels
     from {{ ref('match_rules') }}

@@ -79,14 +79,14 @@ rules as (
                 )
                 or operator like 'is %'
                 then null
-            when operator in ('in', 'contains') or try_cast(value as double) is null
+            when operator in ('in', 'contains') or {{ number('value', 'double') }} is null
                 then
                     cast(raise_error(
                         'seeds/segment_rules.csv: a rule of the segment "' || segment || '" compares the number "'
                         || column_name || '": it takes one number and =, <>, <, <=, > or >=, not "' || operator
                         || ' ' || value || '".'
                     ) as double)
-            else try_cast(value as double)
+            else {{ number('value', 'double') }}
         end as number_value,
         trim(column_name || ' ' || operator || ' ' || value) as condition,
         count(*) over (partition by segment) as conditions
