@@ -43,7 +43,6 @@ LEFT_OUT = {
     "export DATABRICKS_": "needs Databricks; tests/databricks sends nothing",
     "export BUNDLE_VAR_": "needs Databricks; tests/databricks/test_bundle.py reads the bundle",
     "databricks ": "needs Databricks; tests/databricks/test_bundle.py reads the bundle",
-    "export C360_CATALOG": "needs Databricks",
     ".venv/bin/dbt build --vars 'bronze_catalog": "needs Databricks",
     "C360_TARGET=databricks ": "needs Databricks",
     "export C360_TARGET": "needs Databricks",
