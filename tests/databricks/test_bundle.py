@@ -46,6 +46,7 @@ KNOWN |= {"workspace.current_user.userName"}
 GIVEN = {
     "analysts": "analysts",
     "stewards": "stewards",
+    "developers": "developers",
     "finance_department": "finance",
     "notify": "data@contoso.com",
     "service_principal": "sp",
@@ -175,6 +176,16 @@ def test_tasks_follow_each_other_end_in_time_and_build_once(target):
                 assert (task["max_retries"], task["disable_auto_optimization"]) == (0, True)
         environments = {made["environment_key"] for made in job.get("environments", [])}
         assert {task["environment_key"] for task in job["tasks"] if "environment_key" in task} == environments
+
+
+def test_only_production_runs_by_itself():
+    for target in TARGETS:
+        found = resolved(resources(target), target)
+        starts = [job.get("schedule") for job in found["jobs"].values()]
+        starts += [alert["schedule"] for alert in found["alerts"].values()]
+        said = {start["pause_status"] for start in starts if start}
+        assert said == {"UNPAUSED" if target == "prod" else "PAUSED"}
+    assert resolved(resources("prod"), "prod")["jobs"]["on_arrival"]["trigger"]["pause_status"] == "PAUSED"
 
 
 def test_only_who_fills_bronze_runs_the_pipeline():
