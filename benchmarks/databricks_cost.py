@@ -22,12 +22,14 @@ BUILDS = {"dbt_build": ("--exclude", "tag:handover"), "hand_over": ("--select", 
 ABOUT_METADATA = 544
 # One after the other they take 0.5 to 2.1 s (dbt-databricks issues 845 and 4762). A simulation of the graph with eight
 # threads, tests before children, took 8.7 minutes for 1,095 statements, 5.2 with quick ones and 16.7 with slow ones.
-SECONDS_A_STATEMENT = 8.7 * 60 / 1095
+SECONDS_A_STATEMENT = [minutes * 60 / 1095 for minutes in (5.2, 8.7, 16.7)]
 # of a serverless 2X-Small warehouse (Databricks' page on warehouse sizes)
 DBU_AN_HOUR = 4
 AUTO_STOP_MINUTES = int(re.search(r'auto_stop_mins: "(\d+)"', (ROOT / "resources" / "warehouse.yml").read_text())[1])
 # estimates for each run: pipeline, dbt's tasks, the job of the Python model
 DBU_OF_THE_REST = (0.5, 1.2)
+# they look after the job where that runs each hour, else they start the warehouse
+ALERTS_A_DAY = 4
 RHYTHMS = {"every 15 minutes": 96, "each hour": 24, "every 6 hours": 4, "each night": 1}
 
 
@@ -50,18 +52,19 @@ def statements() -> dict[str, int]:
 def main() -> None:
     """Prints statements, minutes and the table."""
     counted = statements()
-    minutes = (sum(counted.values()) + ABOUT_METADATA) * SECONDS_A_STATEMENT / 60
     for task, number in counted.items():
         print(f"{task}: {number:,} statements, without those about metadata")
-    print(f"{minutes:.1f} minutes of the warehouse a run\n")
-    print("| rhythm | runs a day | the warehouse is up | warehouse, DBU a day | the rest, DBU a day | sum |")
-    print("|---|---|---|---|---|---|")
+    minutes = [(sum(counted.values()) + ABOUT_METADATA) * seconds / 60 for seconds in SECONDS_A_STATEMENT]
+    print("a run holds the warehouse for {:.1f}, {:.1f} or {:.1f} minutes\n".format(*minutes))
+    print("| rhythm | runs a day | the warehouse is up | DBU of the warehouse a day | DBU of jobs and pipeline a day |")
+    print("|---|---|---|---|---|")
     for name, runs in RHYTHMS.items():
-        up = min(24 * 60, runs * (minutes + AUTO_STOP_MINUTES)) / 60
-        low, high = (runs * dbu for dbu in DBU_OF_THE_REST)
-        warehouse = up * DBU_AN_HOUR
-        print(f"| {name} | {runs} | {up:.1f} h | {warehouse:.1f} | {low:.1f} to {high:.1f} | "
-              f"{warehouse + low:.0f} to {warehouse + high:.0f} |")  # fmt: skip
+        alerts = ALERTS_A_DAY if runs < 24 else 0
+        up = [min(24, (runs * (each + AUTO_STOP_MINUTES) + alerts * AUTO_STOP_MINUTES) / 60) for each in minutes]
+        rest = [runs * dbu for dbu in DBU_OF_THE_REST]
+        hours = f"{up[0]:.0f} to {up[-1]:.0f} h"
+        print(f"| {name} | {runs} | {hours} | {up[0] * DBU_AN_HOUR:.0f} to {up[-1] * DBU_AN_HOUR:.0f} | "
+              f"{rest[0]:.0f} to {rest[-1]:.0f} |")  # fmt: skip
 
 
 if __name__ == "__main__":

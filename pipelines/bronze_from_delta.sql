@@ -1,10 +1,10 @@
 -- Microsoft offers this form to no new customer since 15 October 2026, and ends it in December 2027: a way for those who
 -- still have it, not a start (docs/databricks.md).
 -- Bronze when Synapse Link's own Spark job keeps Delta tables: those tables, where they lie, as the text that staging
--- reads. Run it once in a SQL editor as the service principal or as the owner of the schema bronze, with your catalog, your
--- container in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added. Deploy with
--- BUNDLE_VAR_export='' and BUNDLE_VAR_bronze_keeps_every_row=false: the pipeline then loads the finance files only, and no
--- test asks bronze for rows that it no longer has, because such a table holds the latest version of each record.
+-- reads. Set export to '' and bronze_keeps_every_row to false in databricks.yml and deploy first: the pipeline loads the
+-- finance files only then, and no test asks bronze for rows that it no longer has, because such a table holds the latest
+-- version of each record. Then run this once in a SQL editor as the service principal, with your catalog, your container
+-- in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added.
 -- Each table that the models read needs a view like that of crc33_customer; for those that you don't export, run
 -- dbt run-operation empty_bronze afterwards.
 use catalog customer_360;

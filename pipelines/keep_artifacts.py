@@ -2,20 +2,23 @@
 
 ``keep_artifacts.py RUN VOLUME`` asks the Jobs API for the artifacts of each dbt task of the run, and puts
 manifest.json, run_results.json and sources.json into ``VOLUME/<run>/<task>/``. The newest manifest.json of a build
-is in ``VOLUME``, too: the state that pull requests are compared with. The API packs dbt's folder target as .tar.gz,
-for download within 30 minutes (https://docs.databricks.com/api/workspace/jobs/getrunoutput).
+is in ``VOLUME``, too: the state that pull requests are compared with. Runs older than 90 days are deleted. The API
+packs dbt's folder target as .tar.gz, for download within 30 minutes
+(https://docs.databricks.com/api/workspace/jobs/getrunoutput).
 """
 
 import io
 import shutil
 import sys
 import tarfile
+import time
 import urllib.request
 from pathlib import Path, PurePosixPath
 
 from databricks.sdk import WorkspaceClient
 
 KEPT = ("manifest.json", "run_results.json", "sources.json")
+DAYS = 90
 
 
 def keep(client: WorkspaceClient, run: int, volume: Path) -> list[Path]:
@@ -35,6 +38,10 @@ def keep(client: WorkspaceClient, run: int, volume: Path) -> list[Path]:
     for path in written:
         if path.name == "manifest.json" and path.parent.name == "dbt_build":
             shutil.copyfile(path, volume / path.name)
+    for folder in (path for path in volume.iterdir() if path.name.isdigit()):
+        # storage may know no time of folders
+        if all(file.stat().st_mtime < time.time() - DAYS * 86_400 for file in folder.rglob("*.json")):
+            shutil.rmtree(folder)
     return written
 
 

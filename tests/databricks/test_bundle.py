@@ -42,16 +42,6 @@ KINDS = {
 }
 KNOWN = {"bundle.name", "bundle.target", "workspace.file_path", "workspace.current_user.short_name"}
 KNOWN |= {"workspace.current_user.userName"}
-# What a user sets in the environment, and the workspace knows.
-GIVEN = {
-    "analysts": "analysts",
-    "stewards": "stewards",
-    "developers": "developers",
-    "finance_department": "finance",
-    "notify": "data@contoso.com",
-    "service_principal": "sp",
-    "lake": "abfss://dataverse-contoso-org@contosolake.dfs.core.windows.net/",
-}
 TARGETS = tuple(BUNDLE["targets"])
 
 
@@ -87,7 +77,6 @@ def resolved(value, target: str):
     if not isinstance(value, str):
         return value
     settings = {f"var.{name}": made.get("default") for name, made in BUNDLE["variables"].items()}
-    settings |= {f"var.{name}": given for name, given in GIVEN.items()}
     settings |= {f"var.{name}": given for name, given in BUNDLE["targets"][target].get("variables", {}).items()}
     settings |= {"bundle.target": target, "workspace.current_user.short_name": "alice_ash"}
     settings |= {"workspace.current_user.userName": "alice.ash@contoso.com", "workspace.file_path": str(ROOT)}
@@ -144,9 +133,13 @@ def test_every_variable_and_resource_exists():
         known |= {f"resources.{kind}.{name}.{field}" for name in made for field in ("id", "name", "volume_path")}
     assert named <= known
     assert {f"var.{name}" for name in BUNDLE["variables"]} <= named
-    for target in TARGETS:
-        without = {name for name, made in BUNDLE["variables"].items() if "default" not in made}
-        assert without - set(BUNDLE["targets"][target].get("variables", {})) <= set(GIVEN)
+    assert all("default" in made for made in BUNDLE["variables"].values())
+
+
+def test_keys_are_unique_over_all_kinds():
+    """The CLI refuses a bundle that isn't so, before it looks at targets."""
+    keys = [key for file in FILES.values() for kind in file["resources"].values() for key in kind]
+    assert len(keys) == len(set(keys)) > 10
 
 
 def test_every_path_exists():
@@ -190,7 +183,7 @@ def test_only_production_runs_by_itself():
 
 def test_only_who_fills_bronze_runs_the_pipeline():
     for target in TARGETS:
-        own = not BUNDLE["targets"][target]["variables"].get("bronze_catalog") if target != "prod" else True
+        own = not resolved("${var.bronze_catalog}", target)
         assert ("bronze" in tasks(target)) == own
         assert all(
             tasks(target)[key].get("depends_on", []) == ([{"task_key": "bronze"}] if own else [])
@@ -220,7 +213,7 @@ def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
             monkeypatch.setenv("DBT_HOST", "adb-123.4.azuredatabricks.net")
             monkeypatch.setenv("DBT_ACCESS_TOKEN", "offline")
             invoke(root, tmp_path, "--no-populate-cache", *here)
-    assert set(sent) == {"freshness", "dbt_build", "hand_over", "tidy_handover"}
+    assert set(sent) == {"freshness", "dbt_build", "hand_over", "tidy_handover", "rebuild"}
     for task in ("dbt_build", "hand_over"):
         assert any(name.startswith("test.") for name in sent[task])
         models = {name: texts for name, texts in sent[task].items() if name.startswith("model.")}
@@ -373,19 +366,18 @@ def test_no_secret_stands_in_a_file():
     assert not [text for text in texts if re.search(r"dapi[0-9a-f]{8}|[A-Za-z0-9+/]{40,}|password|secret", text, re.I)]
 
 
-def test_the_workflow_logs_in_without_a_secret_and_knows_every_variable():
+def test_the_workflow_logs_in_without_a_secret():
     text = (ROOT / ".github" / "workflows" / "databricks.yml").read_text()
     workflow = yaml.safe_load(text)
     assert "secrets." not in text
     assert workflow["permissions"]["id-token"] == "write"
     assert workflow["env"]["DATABRICKS_AUTH_TYPE"] == "github-oidc"
-    without = {f"BUNDLE_VAR_{name}" for name, made in BUNDLE["variables"].items() if "default" not in made}
-    assert without <= set(workflow["env"])
-    assert {name.removeprefix("BUNDLE_VAR_") for name in workflow["env"] if "BUNDLE" in name} <= set(
-        BUNDLE["variables"]
-    )
+    # a pull request can change what runs, so it doesn't get the identity that owns production
+    identities = {name: job["env"]["DATABRICKS_CLIENT_ID"] for name, job in workflow["jobs"].items()}
+    assert len(set(identities.values())) == len(identities)
     steps = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in workflow["jobs"].items()}
     assert steps["deploy"] == ["databricks bundle deploy --target prod"]
+    assert workflow["jobs"]["deploy"]["environment"] == "prod"
     assert all(command.startswith("databricks bundle validate ") for command in steps["validate"])
     # yaml reads `on` as true
     assert workflow[True] == {"pull_request": None, "push": {"tags": ["v*"]}}
@@ -394,8 +386,17 @@ def test_the_workflow_logs_in_without_a_secret_and_knows_every_variable():
     assert not [name for name in named if f"`{name}`" not in page]
 
 
-def test_the_page_names_every_variable_that_must_be_set():
+def test_the_page_names_what_each_company_sets():
     page = (ROOT / "docs" / "databricks.md").read_text()
-    without = [name for name, made in BUNDLE["variables"].items() if "default" not in made]
-    assert without
-    assert not [name for name in without if f"BUNDLE_VAR_{name}=" not in page]
+    own = (ROOT / "databricks.yml").read_text().split("of these here.")[1].split("# These have values")[0]
+    names = re.findall(r"^  (\w+):$", own, re.M)
+    assert len(names) > 5
+    assert not [name for name in names if f"`{name}`" not in page]
+
+
+def test_only_production_hands_over_to_the_lake():
+    for target in TARGETS:
+        where = resolved("${var.handover_location}", target)
+        handover = BUNDLE["variables"]["handover"]["default"]
+        assert where == (handover if target == "prod" else "")
+    assert BUNDLE["targets"]["prod"]["variables"]["handover_location"] == "${var.handover}"

@@ -2,10 +2,12 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -81,9 +83,14 @@ def kept(environment: dict[str, str], volume) -> subprocess.CompletedProcess:
 
 @pytest.mark.parametrize("workspace", [TASKS], indirect=True)
 def test_what_dbt_wrote_is_kept_by_run_and_task(workspace, tmp_path):
+    for name, days in (("12", 100), ("13", 80), ("notes", 100)):
+        (tmp_path / name / "dbt_build").mkdir(parents=True)
+        (tmp_path / name / "dbt_build" / "manifest.json").touch()
+        os.utime(tmp_path / name / "dbt_build" / "manifest.json", (time.time() - days * 86_400,) * 2)
     run = kept(workspace, tmp_path)
     assert run.returncode == 0, run.stderr
-    found = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*.json")}
+    assert {path.name for path in tmp_path.iterdir()} == {"13", "77", "manifest.json", "notes"}
+    found = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*.json") if path.read_text()}
     assert found == {
         "77/freshness/sources.json": "freshness",
         "77/freshness/manifest.json": "of freshness",
