@@ -150,8 +150,8 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
     for table, entity in wanted:
         made = TableScaffold(export, table, _entity(project, table, entity))
         yield from (f"Note: {warning}" for warning in made.warnings)
-        staging = project / made.yml.with_name(f"{made.staging}.sql")
-        if staging.exists() and not reads(staging, table):
+        staging = next(project.glob(f"models/**/{made.staging}.sql"), None)
+        if staging and not reads(staging, table):
             raise ExportError(f"{staging} reads another table than {table}. Rename that model first.")
         elsewhere = declared(project).get(table)
         with_source = not elsewhere or elsewhere.path == made.yml

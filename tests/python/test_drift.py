@@ -135,14 +135,14 @@ def test_a_new_column_waits_in_rescued_data_when_bronze_lacks_it(folder):
 
 
 def test_the_model_to_build_again_is_found_by_the_table_that_it_reads(folder):
-    model = folder / "models/staging/dataverse/stg_dataverse__new_thing.sql"
+    model = folder / "models/staging/dataverse/thing/stg_dataverse__new_thing.sql"
     model.rename(model.with_name("stg_dataverse__thing.sql"))
     write_models(folder / "export", new_thing=BEFORE | {"new_more": "int64"})
     assert "--select stg_dataverse__thing+" in c360(folder, "drift").stdout
 
 
 def test_a_source_written_by_hand_names_the_columns_that_are_used(folder):
-    source = folder / "models/staging/dataverse/_new_thing__sources.yml"
+    source = folder / "models/staging/dataverse/thing/_thing__sources.yml"
     source.write_text(
         "sources: [{name: dataverse, tables: [{name: New_Thing, columns: [{name: new_name}, {name: old}]}]}]"
     )
@@ -190,8 +190,8 @@ def test_moved_columns():
         (lambda folder: (folder / "export/model.json").write_text("{"), "isn't complete JSON"),
         (lambda folder: (folder / "built.duckdb").write_text("no database"), "can't be opened"),
         (
-            lambda folder: (folder / "models/staging/dataverse/_new_thing__sources.yml").write_text("sources: [x"),
-            "_new_thing__sources.yml doesn't list sources as dbt wants them",
+            lambda folder: (folder / "models/staging/dataverse/thing/_thing__sources.yml").write_text("sources: [x"),
+            "_thing__sources.yml doesn't list sources as dbt wants them",
         ),
     ],
 )
