@@ -30,7 +30,7 @@ test: .venv/installed-for-tests  ## all checks: style of SQL and Python, both ta
 	@$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target duckdb
 	@$(BIN)/sqlfluff lint models tests snapshots
 	@$(BIN)/pytest tests/databricks/test_shared_sql.py
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/databricks/test_shared_sql.py
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --ignore tests/databricks/test_shared_sql.py --ignore tests/spark
 
 test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+: every model and function gives the same there
 	@$(BIN)/pytest -n 2 --dist loadfile tests/spark
@@ -38,9 +38,9 @@ test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+:
 accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
 	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
-statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: docs/statements; and the AI/BI dashboard
-	@PYTHONPATH=tests/python $(BIN)/python tests/databricks/statements.py
-	@$(BIN)/python -m python_helpers.aibi_dashboard
+statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: tests/databricks/golden; and the AI/BI dashboard
+	@PYTHONPATH=tests $(BIN)/python -m support.statements
+	@$(BIN)/python -m python_helpers.dashboard.aibi
 
 docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
 	@$(BIN)/dbt docs generate --static

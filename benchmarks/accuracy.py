@@ -21,9 +21,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from python_helpers.sample import generate
-from python_helpers.sample_world import TRUTH
-from python_helpers.train_matching import SEED, train
+from python_helpers.project.train_matching import SEED, train
+from python_helpers.sample.generate import generate
+from python_helpers.sample.world import TRUTH
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "benchmarks" / "accuracy_floors.csv"

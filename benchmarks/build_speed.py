@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from python_helpers.sample import append_changes, generate
+from python_helpers.sample.generate import append_changes, generate
 
 ROOT = Path(__file__).parents[1]
 FLOOR = """

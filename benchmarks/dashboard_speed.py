@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from python_helpers.sample import generate
+from python_helpers.sample.generate import generate
 
 OPENED = """
 () => [

@@ -2,7 +2,7 @@
 
 Run in the project's folder, after ``make test`` has set up .venv::
 
-    PYTHONPATH=tests/python:tests/databricks .venv/bin/python benchmarks/databricks_cost.py
+    PYTHONPATH=tests .venv/bin/python benchmarks/databricks_cost.py
 
 It counts the statements of the job's two builds of the sample, and prints the table of docs/databricks.md. The other
 numbers are assumptions, with their source; put in your own from system.billing.usage.
@@ -12,8 +12,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from offline import ROOT, invoke, no_connection
-from project import Project
+from support.offline import ROOT, invoke, no_connection
+from support.project import Project
 
 VARIABLES = ("--vars", "as_of_date: 2026-11-01")
 BUILDS = {"dbt_build": ("--exclude", "tag:handover"), "hand_over": ("--select", "tag:handover")}

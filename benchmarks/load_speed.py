@@ -18,7 +18,7 @@ from rich.table import Table
 
 LOAD = """
 import os, sys, duckdb
-from python_helpers.loader import Loader
+from python_helpers.bronze.plugin import Loader
 database, export, tables = sys.argv[1], sys.argv[2], sys.argv[3:]
 node = {"schema": "bronze", "columns": {"Id": None, "IsDelete": None}}
 sources = [{**node, "unique_id": t, "name": t, "identifier": t, "source_name": "dataverse"} for t in tables]
@@ -39,7 +39,7 @@ for table in tables:
 """
 DISCOVER = """
 import sys
-from python_helpers.export import Export
+from python_helpers.export.model import Export
 export = Export(sys.argv[1])
 print(sum(len(export.table(table).files) for table in sys.argv[2:]))
 """

@@ -26,11 +26,11 @@ from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType, TimestampType
 
 import python_helpers
-from python_helpers.export import METADATA_FILES, Export, ExportError
-from python_helpers.finance import read_rows
-from python_helpers.incremental import stretch_rows, stretches
-from python_helpers.records import line_end
-from python_helpers.sources import declared
+from python_helpers.bronze.incremental import stretch_rows, stretches
+from python_helpers.bronze.records import line_end
+from python_helpers.export.finance import read_rows
+from python_helpers.export.model import METADATA_FILES, Export, ExportError
+from python_helpers.project.sources import declared
 
 BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]

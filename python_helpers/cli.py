@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from python_helpers.export import Export, ExportError
+from python_helpers.export.model import Export, ExportError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")
@@ -38,7 +38,7 @@ def sample(
     append: Annotated[int, typer.Option(help="Append this many changes to an export made before.")] = 0,
 ) -> None:
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
-    from python_helpers.sample import append_changes, generate
+    from python_helpers.sample.generate import append_changes, generate
 
     try:
         if append:
@@ -147,8 +147,8 @@ def dashboard(
     customers: Annotated[int, typer.Option(min=0, help="List so many customers, those that changed last.")] = 100_000,
 ) -> None:
     """Write gold as one HTML page that needs no server and no network."""
-    from python_helpers.dashboard import page
-    from python_helpers.lake import Folder, explained
+    from python_helpers.dashboard.page import page
+    from python_helpers.export.lake import Folder, explained
 
     _in_project()
     if personal_data is None:
@@ -176,7 +176,7 @@ def train_matching() -> None:
     if not path.exists():
         _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
     try:
-        from python_helpers.train_matching import SEED, train
+        from python_helpers.project.train_matching import SEED, train
 
         learnt = train(path)
     except ImportError:
@@ -194,7 +194,7 @@ def handover(
     ] = "",
 ) -> None:
     """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
-    from python_helpers.handover import HandoverError, hand_over, write_containers
+    from python_helpers.handover.write import HandoverError, hand_over, write_containers
 
     if containers and "{layer}" not in containers:
         _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
@@ -221,8 +221,8 @@ def check_handover(
     key: Annotated[list[str] | None, typer.Option(help="The key column of a table, as Customer=customer_id.")] = None,
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
-    from python_helpers.handover_check import Check
-    from python_helpers.lake import Folder, explained
+    from python_helpers.export.lake import Folder, explained
+    from python_helpers.handover.check import Check
 
     if any("=" not in given for given in key or []):
         _stop("--key takes a table and a column: --key Customer=customer_id.")
@@ -281,7 +281,7 @@ def retry_quarantine(
     schema: Annotated[int, typer.Option(help="Read the rows as the columns of this description of the table.")] = 0,
 ) -> None:
     """Load again the rows in quarantine that fit their columns by now, or those of the schema that you name."""
-    from python_helpers.quarantine import retry
+    from python_helpers.bronze.quarantine import retry
 
     if schema and not table:
         _stop("--schema needs --table: each table has schemas of its own.")
@@ -303,7 +303,7 @@ def scaffold(
     tables: Annotated[list[str], typer.Argument(help="Exported tables; contact=person calls its models person_….")],
 ) -> None:
     """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
-    from python_helpers.scaffold import scaffold as write
+    from python_helpers.project.scaffold import scaffold as write
 
     _in_project()
     try:
@@ -320,8 +320,8 @@ def drift(
     ] = False,
 ) -> None:
     """Show what differs between the export and the sources that the project declares, and what to do."""
-    from python_helpers.drift import drift as compare
-    from python_helpers.drift import seen
+    from python_helpers.project.drift import drift as compare
+    from python_helpers.project.drift import seen
 
     _in_project()
     path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
@@ -348,8 +348,8 @@ def drift(
 @app.command()
 def dictionary() -> None:
     """Write docs/data-dictionary.md from the descriptions that dbt parsed last; make dictionary parses first."""
-    from python_helpers.dictionary import PAGE
-    from python_helpers.dictionary import dictionary as page
+    from python_helpers.project.dictionary import PAGE
+    from python_helpers.project.dictionary import dictionary as page
 
     _in_project()
     try:
@@ -365,7 +365,7 @@ def phone_rules(
     folder: Annotated[Path, typer.Argument(help="Folder of the seeds.")] = Path("seeds"),
 ) -> None:
     """Derive the seeds of phone rules anew from the library phonenumbers."""
-    from python_helpers.phone_rules import PhoneRulesError, write
+    from python_helpers.project.phone_rules import PhoneRulesError, write
 
     try:
         write(folder)

@@ -4,7 +4,7 @@
     only numbers with a + are read.
 
     The meaning is that of the library phonenumbers, parse() and is_possible_number(), from which
-    python_helpers/phone_rules.py derives both seeds; tests/python/test_phone_e164.py compares the two. But fewer than
+    python_helpers/project/phone_rules.py derives both seeds; tests/project/test_phone_e164.py compares the two. But fewer than
     seven digits, as the emergency number +49110, can't be a customer's number, and E.164 has at most fifteen.
 -#}
 {% macro with_phone_e164(relation, text, region, phone='phone') %}

@@ -23,11 +23,11 @@ from databricks.bundles.sql_warehouses import SqlWarehouse
 from databricks.bundles.volumes import Volume
 from dbt.adapters.databricks.python_models.python_config import ParsedPythonModel
 from dbt.adapters.databricks.python_models.python_submissions import PythonWorkflowConfigCompiler
-from offline import ENVIRONMENT, ROOT, compiled, invoke, no_connection
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from project import Project
-from texts import assert_none_side_by_side
+from support.offline import ENVIRONMENT, ROOT, compiled, invoke, no_connection
+from support.project import Project
+from support.texts import assert_none_side_by_side
 
 BUNDLE = yaml.safe_load((ROOT / "databricks.yml").read_text())
 FILES = {path: yaml.safe_load(path.read_text()) for path in (ROOT / "resources").glob("*.yml")}

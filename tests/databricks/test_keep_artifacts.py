@@ -11,7 +11,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from offline import ROOT
+from support.offline import ROOT
 
 TASKS = [
     {"run_id": 1, "task_key": "bronze", "pipeline_task": {"pipeline_id": "p"}},

@@ -6,9 +6,9 @@ import duckdb
 import pytest
 import sqlglot
 import yaml
-from metric_views import is_metric_view, plain_queries
-from offline import ROOT, compiled
 from sqlfluff.core import FluffConfig, Linter
+from support.metric_views import is_metric_view, plain_queries
+from support.offline import ROOT, compiled
 
 REQUIRED = {"name", "expr", "display_name", "comment"}
 OPTIONAL = {"synonyms", "format"}

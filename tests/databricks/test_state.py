@@ -4,8 +4,8 @@ import json
 import re
 import shutil
 
-from offline import ENVIRONMENT, ROOT
-from project import Project
+from support.offline import ENVIRONMENT, ROOT
+from support.project import Project
 
 SAMPLE = {
     "C360_EXPORT": str(ROOT / "sample" / "dataverse-contoso-org"),

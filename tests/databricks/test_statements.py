@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 import sqlglot
-from offline import ROOT, invoke, no_connection
 from sqlfluff.core import FluffConfig, Linter
-from statements import FOLDER, is_python, rendered
-from texts import assert_none_side_by_side, side_by_side
+from support.offline import ROOT, invoke, no_connection
+from support.statements import FOLDER, is_python, rendered
+from support.texts import assert_none_side_by_side, side_by_side
 
-from python_helpers.sources import WHERE_FROM, declared
+from python_helpers.project.sources import WHERE_FROM, declared
 
 # Databricks documents both; the parsers don't know them yet.
 REPLACE_ON = re.compile(r"\s*insert into table \S+ as target\s+replace on ", re.I)

@@ -4,17 +4,15 @@ import subprocess
 import sys
 
 import pytest
-from engine import Spark, session
-from offline import ROOT
-from project import Project
-from storage import free_port
+from support.engine import DAY, Spark, session
+from support.offline import ROOT
+from support.project import Project
+from support.storage import free_port
 
 # What JVMs that live for minutes spend on compiling they don't win back; the small code cache of that mode fills up.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
 # else Spark's workers are those of the python3 on the path
 os.environ["PYSPARK_PYTHON"] = sys.executable
-# few passes, because each makes the SQL longer; the sample has no long chains
-DAY = ("--vars", "{as_of_date: 2026-11-01, match_passes: 4}")
 
 
 def pytest_sessionstart():

@@ -6,16 +6,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import metric_views
 import yaml
-from conftest import DAY
-from engine import Spark
-from offline import ROOT, compiled
-from project import Project
 from pyspark.sql.functions import expr
+from support import metric_views
+from support.engine import DAY, Spark
+from support.offline import ROOT, compiled
+from support.project import Project
 
-from python_helpers.aibi_dashboard import queries
-from python_helpers.sample import append_changes
+from python_helpers.dashboard.aibi import queries
+from python_helpers.sample.generate import append_changes
 
 
 def tables(project: Project, *schemas: str) -> list[str]:

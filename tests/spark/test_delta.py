@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import duckdb
-from conftest import DAY
 from deltalake import DeltaTable, write_deltalake
-from offline import ROOT, compiled
+from support.engine import DAY
+from support.offline import ROOT, compiled
 
-from python_helpers.export import METADATA_FILES
+from python_helpers.export.model import METADATA_FILES
 
 SCRIPT = (ROOT / "pipelines" / "bronze_from_delta.sql").read_text()
 WHERE_FROM = "_rescued_data, _source_file, _source_row, _source_modified_at, _loaded_at"

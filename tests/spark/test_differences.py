@@ -4,10 +4,10 @@ import re
 
 import duckdb
 import pytest
-from borrowed import STATEMENTS
-from offline import ROOT
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
+from support.borrowed import STATEMENTS
+from support.offline import ROOT
 
 SECTION = (ROOT / "docs/sql.md").read_text().split("## Where the engines differ")[1].split("\n## ")[0]
 ROWS = [

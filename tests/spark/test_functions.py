@@ -6,11 +6,11 @@ from datetime import date, datetime
 import duckdb
 import pyarrow as pa
 import pytest
-from borrowed import BORROWED, STATEMENTS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.errors import SparkRuntimeException
 from pyspark.sql import SparkSession
+from support.borrowed import BORROWED, STATEMENTS
 
 words = st.text(alphabet="abzAZßéÉñÑøØłŁčČΣσςΑαΩжЖ王陽0189 -'.,@\t\u00a0", max_size=12)
 texts = st.one_of(st.none(), words, st.sampled_from(["ΟΔΥΣΣΕΥΣ ΣΑΣ", "O'NEIL-SMITH", "  two  blanks ", ""]))

@@ -1,9 +1,9 @@
-"""Macros give on Spark what macro_cases.py says, which tests/python/test_macros.py asks DuckDB."""
+"""Macros give on Spark what macro_cases.py says, which tests/project/test_macros.py asks DuckDB."""
 
 import pyarrow as pa
 import pytest
-from macro_cases import CASES, MULTI_SELECT, SELECTIONS, render
 from pyspark.sql.functions import col
+from support.macro_cases import CASES, MULTI_SELECT, SELECTIONS, render
 
 
 def rows(spark, sql: str, **tables: dict) -> list[tuple]:

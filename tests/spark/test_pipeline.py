@@ -14,14 +14,14 @@ from threading import RLock
 import duckdb
 import pytest
 import yaml
-from engine import Spark
-from offline import ROOT
-from project import STAGING, Project, record
 from pyspark import cloudpickle
 from pyspark.sql import DataFrame
+from support.engine import Spark
+from support.offline import ROOT
+from support.project import STAGING, Project, record
 
 import python_helpers
-from python_helpers.incremental import stretch_rows, stretches
+from python_helpers.bronze.incremental import stretch_rows, stretches
 
 TABLES = ("crc33_customer", "customer_finance", "optionset_metadata", "global_optionset_metadata", "state_metadata",
           "status_metadata")  # fmt: skip

@@ -1,8 +1,8 @@
 """dbt's unit tests hold on Spark: dbt compiles them for Databricks, and Spark runs what dbt sends."""
 
-from conftest import DAY
-from offline import ROOT, invoke, no_connection
-from texts import assert_none_side_by_side
+from support.engine import DAY
+from support.offline import ROOT, invoke, no_connection
+from support.texts import assert_none_side_by_side
 
 
 def test_unit_tests_hold_on_spark(spark, project, tmp_path):

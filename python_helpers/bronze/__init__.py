@@ -1,0 +1,1 @@
+"""Loads the export into bronze on the embedded engine; the pipeline on Databricks shares what reads files."""

@@ -1,0 +1,79 @@
+"""Reads the Delta tables that Synapse Link's Spark job keeps, with the library ``deltalake``."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from python_helpers.export.model import Column, ExportError, Model
+
+# Types of Delta that have another name in the Common Data Model.
+CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int64", "float": "double",
+             "timestamp": "dateTime", "timestamp_ntz": "dateTime"}  # fmt: skip
+
+
+def open_delta(folder: Path):
+    """The ``deltalake.DeltaTable`` in ``folder``. Raises ``ExportError``."""
+    # the library is large: only exports that hold Delta tables pay for it
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
+
+    try:
+        return DeltaTable(folder)
+    except (DeltaError, OSError) as error:
+        raise delta_error(folder, error) from None
+
+
+def delta_error(folder: Path, error: Exception) -> ExportError:
+    return ExportError(
+        f"The Delta table {folder} can't be read: {str(error).splitlines()[0]}. If a file is missing or torn, copy the "
+        "table again; if it needs a reader feature that this library lacks, turn that off (deletion vectors: REORG "
+        "TABLE … APPLY (PURGE)), or export CSV."
+    )
+
+
+def delta_model(folder: Path) -> Model:
+    """The columns of a Delta table, with the names of types that the Common Data Model has."""
+    columns = []
+    for column in open_delta(folder).schema().fields:
+        kind = column.type.type
+        if not isinstance(kind, str):
+            kind = "string"
+        precision = scale = None
+        if kind.startswith("decimal"):
+            precision, scale = map(int, kind[len("decimal(") : -1].split(","))
+            kind = "decimal"
+        columns.append(Column(column.name, CDM_TYPES.get(kind, kind), None, precision, scale))
+    if "id" not in (column.name.lower() for column in columns):
+        raise ExportError(f"The Delta table {folder} has no column Id, so it is no exported table.")
+    return Model(tuple(columns), str(folder))
+
+
+def version_of(table) -> tuple[str, datetime, int]:
+    """What names the version of a Delta table, when it was written (UTC) and the bytes of its files."""
+    written = table.history(1)[0].get("timestamp", 0)
+    size = sum(table.get_add_actions(flatten=True).column("size_bytes").to_pylist())
+    name = f"{table.metadata().id}@{table.version()}"
+    return name, datetime.fromtimestamp(written / 1000, UTC).replace(tzinfo=None), size
+
+
+def as_text(name: str, kind: str) -> str:
+    """SQL for a column of DuckDB's type ``kind`` as text; timestamps as in CSV, ISO with seven decimals."""
+    if kind.startswith("TIMESTAMP"):
+        zone = "Z" if kind.endswith("TIME ZONE") else ""
+        return f"strftime({name}, '%Y-%m-%dT%H:%M:%S.%f0{zone}')"
+    return f"cast({name} as varchar)"
+
+
+def read_labels(folder: Path, columns: list[str]) -> tuple[int, datetime, list[tuple], str]:
+    """A Delta table of choice metadata: bytes, time, rows as text, name of its version. Raises ``ExportError``."""
+    table = open_delta(folder)
+    version, modified_at, size = version_of(table)
+    try:
+        with duckdb.connect() as connection:
+            rows = connection.from_arrow(table.scan())
+            present = {name.lower(): name for name in rows.columns}
+            listed = [f'cast("{present[c.lower()]}" as varchar)' if c.lower() in present else "null" for c in columns]
+            return size, modified_at, rows.project(", ".join(listed)).order("all").fetchall(), version
+    except duckdb.Error as error:
+        raise delta_error(folder, error) from None

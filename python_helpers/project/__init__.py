@@ -1,0 +1,1 @@
+"""Looks after the dbt project: declares tables, compares them with the export, writes seeds and pages."""

@@ -1,9 +1,0 @@
-"""The functions of Databricks that DuckDB borrows."""
-
-import re
-
-from offline import ROOT
-
-TEXT = ROOT.joinpath("macros/duckdb/databricks_functions.sql").read_text()
-STATEMENTS = TEXT.split("%}", 1)[1].split("{% endmacro")[0]
-BORROWED = set(re.findall(r"create or replace macro (\w+)", STATEMENTS))

@@ -1,0 +1,17 @@
+-- first build
+
+create  table `spark_catalog`.`silver`.`phone_calling_codes` (`numbering_plan` string comment 'The calling code, or the ISO 3166-1 alpha-2 code of a region.',`calling_code` string comment 'The calling code, without +.',`trunk_prefix` string comment 'What is dialled in front of a national number and is no part of it, as 0.',`trunk_pattern` string comment 'Regular expression where more than trunk_prefix goes, as the code of a carrier; group 1 stays.',`trunk_starts` string comment 'The first two digits of a number for which trunk_pattern counts, each between |.',`shared_starts` string comment 'The first two digits with which both a prefix and a number can begin, each between |.',`viable_pattern` string comment 'Regular expression for numbers, to tell the two apart.',`local_length` string comment 'Digits of a number that lacks its area code.',`local_starts` string comment 'The first digits of a number that lacks its area code, each between |.',`area_code` string comment 'The area code that it lacks.',`mobile_areas` string comment 'Area codes behind which 15 marks a mobile number (Argentina), each between |.',`national_lengths` string comment 'Possible counts of digits of a whole number, each between |.',`possible_lengths` string comment 'The same with those of numbers without area code, for all regions of the calling code.')
+    using delta
+    comment 'How a number is read behind its calling code: one row per calling code, and one for each region that shares a calling code that another region leads. Derived from the library phonenumbers by python_helpers/project/phone_rules.py; not to be edited.
+';
+
+insert overwrite `spark_catalog`.`silver`.`phone_calling_codes` values …;
+
+-- next build
+
+create or replace table `spark_catalog`.`silver`.`phone_calling_codes` (`numbering_plan` string comment 'The calling code, or the ISO 3166-1 alpha-2 code of a region.',`calling_code` string comment 'The calling code, without +.',`trunk_prefix` string comment 'What is dialled in front of a national number and is no part of it, as 0.',`trunk_pattern` string comment 'Regular expression where more than trunk_prefix goes, as the code of a carrier; group 1 stays.',`trunk_starts` string comment 'The first two digits of a number for which trunk_pattern counts, each between |.',`shared_starts` string comment 'The first two digits with which both a prefix and a number can begin, each between |.',`viable_pattern` string comment 'Regular expression for numbers, to tell the two apart.',`local_length` string comment 'Digits of a number that lacks its area code.',`local_starts` string comment 'The first digits of a number that lacks its area code, each between |.',`area_code` string comment 'The area code that it lacks.',`mobile_areas` string comment 'Area codes behind which 15 marks a mobile number (Argentina), each between |.',`national_lengths` string comment 'Possible counts of digits of a whole number, each between |.',`possible_lengths` string comment 'The same with those of numbers without area code, for all regions of the calling code.')
+    using delta
+    comment 'How a number is read behind its calling code: one row per calling code, and one for each region that shares a calling code that another region leads. Derived from the library phonenumbers by python_helpers/project/phone_rules.py; not to be edited.
+';
+
+insert overwrite `spark_catalog`.`silver`.`phone_calling_codes` values …;

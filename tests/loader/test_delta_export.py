@@ -1,0 +1,169 @@
+"""Delta tables as Synapse Link's Spark job keeps them, with what readers must know."""
+
+import json
+import struct
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable, write_deltalake
+
+from python_helpers.bronze.plugin import Loader
+from python_helpers.export.model import METADATA_FILES, ExportError
+
+NODE = {"schema": "bronze", "source_name": "dataverse", "columns": dict.fromkeys(["Id", "SinkModifiedOn", "IsDelete"])}
+Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+FEATURES = ("minReaderVersion", 3), ("minWriterVersion", 7)
+
+
+def contacts(*rows: tuple) -> pa.Table:
+    """Rows of id, name, amount and IsDelete."""
+    ids, names, amounts, deletes = (list(column) for column in zip(*rows, strict=True))
+    sink = [datetime(2026, 1, 2, 0, 30, 0, 960808, tzinfo=UTC)] * len(rows)
+    return pa.table({
+        "Id": ids,
+        "SinkModifiedOn": pa.array(sink, pa.timestamp("us", "UTC")),
+        "fullname": names,
+        "amount": pa.array(map(Decimal, amounts), pa.decimal128(38, 6)),
+        "versionnumber": pa.array([0] * len(rows), pa.int64()),
+        "IsDelete": pa.array(deletes, pa.bool_()),
+        "PartitionId": ["2026"] * len(rows),
+    })  # fmt: skip
+
+
+@pytest.fixture
+def table(tmp_path):
+    folder = tmp_path / "export" / "deltalake" / "contact_partitioned"
+    rows = contacts(("A", "Ann", "12345678901234567890.123456", None), ("b", "Bob", "2", None), ("c", "Cy", "3", None))
+    write_deltalake(folder, rows, partition_by=["PartitionId"])
+    return folder
+
+
+def load(folder) -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(folder.parents[2] / "customer360.duckdb")
+    database.execute("set TimeZone = 'UTC'")
+    sources = [NODE | {"unique_id": "contact", "identifier": "contact"}]
+    sources.append(NODE | {"unique_id": "load_state", "identifier": "load_state", "source_name": "loader"})
+    Loader(database, sources, str(folder.parents[1]), "").run({"contact"})
+    return database
+
+
+def bronze(folder, columns: str = "Id, fullname, IsDelete, _source_row > 0") -> list[tuple]:
+    with load(folder) as database:
+        return database.execute(f"select {columns} from bronze.contact order by _loaded_at, lower(Id)").fetchall()
+
+
+def commit(folder, version: int, *actions: dict) -> None:
+    text = "\n".join(json.dumps(action) for action in [{"commitInfo": {"timestamp": 1_767_225_600_000}}, *actions])
+    (folder / "_delta_log" / f"{version:020}.json").write_text(text)
+
+
+def protocol(*features: str) -> dict:
+    return {"protocol": dict(FEATURES) | {"readerFeatures": features, "writerFeatures": features}}
+
+
+def deletion_vector(*rows: int) -> dict:
+    """Rows of a data file as an inline deletion vector (Delta protocol, "Deletion Vector Format")."""
+    bitmap = struct.pack("<IIHHI", 12346, 1, 0, len(rows) - 1, 16) + struct.pack(f"<{len(rows)}H", *rows)
+    content = struct.pack("<IQI", 1681511377, 1, 0) + bitmap
+    content += b"\0" * (-len(content) % 4)
+    words = struct.unpack(f">{len(content) // 4}I", content)
+    text = "".join(Z85[word // 85**place % 85] for word in words for place in (4, 3, 2, 1, 0))
+    return {"storageType": "i", "pathOrInlineDv": text, "sizeInBytes": len(content), "cardinality": len(rows)}
+
+
+def test_values_come_as_text_without_loss(table):
+    assert bronze(table, "Id, SinkModifiedOn, amount, versionnumber, PartitionId, _source_file")[0] == (
+        "A",
+        "2026-01-02T00:30:00.9608080Z",
+        "12345678901234567890.123456",
+        "0",
+        "2026",
+        "deltalake/contact_partitioned",
+    )
+
+
+def test_only_what_changed_is_added(table):
+    load(table).close()
+    changed = contacts(
+        ("a", "Ann", "12345678901234567890.123456", None), ("B", "Rob", "2", None), ("d", "Di", "4", None)
+    )
+    write_deltalake(table, changed, mode="overwrite")
+    for _ in range(2):
+        rows = bronze(table)
+        assert rows[:3] == [("A", "Ann", None, True), ("b", "Bob", None, True), ("c", "Cy", None, True)]
+        assert rows[3:] == [
+            ("a", "Ann", None, True),
+            ("B", "Rob", None, True),
+            ("c", None, "True", False),
+            ("d", "Di", None, True),
+        ]
+
+
+def test_a_soft_delete_that_is_purged_later_is_one_delete(table):
+    load(table).close()
+    rows = [("A", "Ann", "12345678901234567890.123456", None), ("b", "Bob", "2", None)]
+    write_deltalake(table, contacts(*rows, ("c", "Cy", "3", True)), mode="overwrite")
+    load(table).close()
+    write_deltalake(table, contacts(*rows), mode="overwrite")
+    assert bronze(table)[3:] == [("c", "Cy", "true", True)]
+
+
+def test_rows_in_a_deletion_vector_are_gone(table):
+    file = json.loads((table / "_delta_log" / f"{0:020}.json").read_text().splitlines()[-1])["add"]
+    removed = {
+        "path": file["path"],
+        "deletionTimestamp": 1,
+        "dataChange": True,
+        "partitionValues": file["partitionValues"],
+    }
+    commit(table, 1, protocol("deletionVectors"))
+    load(table).close()
+    commit(table, 2, {"remove": removed}, {"add": file | {"deletionVector": deletion_vector(1)}})
+    assert DeltaTable(table).version() == 2
+    assert bronze(table)[3:] == [("b", None, "True", False)]
+
+
+def test_a_renamed_column_keeps_its_values(table):
+    actions = [json.loads(line) for line in (table / "_delta_log" / f"{0:020}.json").read_text().splitlines()]
+    described = next(action["metaData"] for action in actions if "metaData" in action)
+    schema = json.loads(described["schemaString"])
+    for number, column in enumerate(schema["fields"], 1):
+        column["metadata"] = {"delta.columnMapping.id": number, "delta.columnMapping.physicalName": column["name"]}
+        column["name"] = {"fullname": "yomifullname"}.get(column["name"], column["name"])
+    mapped = {"schemaString": json.dumps(schema), "configuration": {"delta.columnMapping.mode": "name"}}
+    commit(table, 1, protocol("columnMapping"), {"metaData": described | mapped})
+    assert bronze(table, "Id, yomifullname") == [("A", "Ann"), ("b", "Bob"), ("c", "Cy")]
+
+
+def test_a_feature_that_the_library_lacks_is_told(table):
+    commit(table, 1, protocol("teleportation"))
+    with pytest.raises(ExportError, match=r"contact_partitioned can't be read: .*reader feature"):
+        load(table)
+
+
+def test_a_data_file_that_is_gone_is_told(table):
+    next(table.rglob("*.parquet")).unlink()
+    with pytest.raises(ExportError, match="contact_partitioned can't be read"):
+        load(table)
+
+
+def test_labels_come_from_the_metadata_tables(table):
+    labels = pa.table({
+        "EntityName": ["contact"], "OptionSetName": ["gendercode"], "Option": [1], "IsUserLocalizedLabel": [True],
+        "LocalizedLabelLanguageCode": [1033], "LocalizedLabel": ["Male"],
+    })  # fmt: skip
+    write_deltalake(table.parent / "OptionsetMetadata_partitioned", labels)
+    with duckdb.connect() as database:
+        sources = [NODE | {"unique_id": name, "identifier": name} for name in ("contact", "optionset_metadata")]
+        sources.append(NODE | {"unique_id": "load_state", "identifier": "load_state", "source_name": "loader"})
+        sources[1]["columns"] = dict.fromkeys(METADATA_FILES["optionset_metadata"][1].split())
+        for _ in range(2):
+            Loader(database, sources, str(table.parents[1]), "").run({"optionset_metadata"})
+            found = database.execute(
+                "select * exclude (_loaded_at, _source_modified_at) from bronze.optionset_metadata"
+            )
+            assert found.fetchall() == [("contact", "gendercode", "1", "true", "1033", "Male", None, None,
+                                         "deltalake/OptionsetMetadata_partitioned", 1)]  # fmt: skip

@@ -1,0 +1,634 @@
+"""The loader against its specification, ``interpreter.py``, on every layout of an export and all its accidents."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from unittest.mock import Mock
+
+import pyarrow
+import pytest
+from deltalake import write_deltalake
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from support.histories import (
+    AppendOnly,
+    Classic,
+    Delta,
+    FinanceOperations,
+    FinanceOperationsDelta,
+    Finished,
+    Incremental,
+    InPlace,
+    histories,
+    model_json,
+    record_id,
+)
+from support.interpreter import TABLE_MODELS, Bronze, State
+from support.lake import Lake, assert_as_specified, write
+from support.layouts import dim, entity
+from support.project import ROOT
+
+from python_helpers.bronze import plugin as loader
+
+LAYOUTS = {
+    "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
+    "in place": [(InPlace, "dim")],
+    "incremental": [(Incremental, "dim")],
+    "Delta": [(Delta, "dim")],
+    "Finance & Operations, incremental": [(FinanceOperations, "dim")],
+    "Finance & Operations, Delta": [(FinanceOperationsDelta, "dim")],
+    "mixed": [(Classic, "account"), (InPlace, "contact"), (Incremental, "dim"), (Delta, "lead")],
+}
+# Without Phase.shrink, which takes minutes. Add it to see a small example of what fails.
+quick = settings(
+    phases=[Phase.generate],
+    max_examples=15,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+# Any history of an export
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@quick
+@given(data=st.data())
+def test_bronze_is_what_the_specification_says(layout, data):
+    parts = LAYOUTS[layout]
+    tables = [table for _, table in parts]
+    tables += [f"{table}value" for part, table in parts if issubclass(part, Incremental)]
+    expected = [Bronze(table) for table in tables]
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Lake(Path(folder), *tables)
+        for state in data.draw(histories(*parts)):
+            lake.load(state)
+            for bronze in expected:
+                bronze.load(state)
+                assert_as_specified(lake, bronze, state)
+
+
+@pytest.mark.parametrize("layout", [AppendOnly, Finished])
+@quick
+@given(data=st.data())
+def test_loading_step_by_step_gives_the_rows_of_loading_once(layout, data):
+    states = data.draw(histories((layout, "dim")))
+    with tempfile.TemporaryDirectory() as folder:
+        stepwise, at_once = Lake(Path(folder)), Lake(Path(folder))
+        for state in states:
+            stepwise.load(state)
+        at_once.load()
+        assert {row.values for row in stepwise.rows()} == {row.values for row in at_once.rows()}
+        assert stepwise.bytes() == at_once.bytes()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@settings(quick, max_examples=5)
+@given(data=st.data())
+def test_loading_again_changes_nothing(layout, data):
+    tables = [table for _, table in LAYOUTS[layout]]
+    state = data.draw(histories(*LAYOUTS[layout]))[-1]
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Lake(Path(folder), *tables)
+
+        def everything():
+            return [(lake.rows(table), lake.quarantine(table), lake.bytes(table)) for table in tables]
+
+        lake.load(state)
+        loaded = everything()
+        lake.load()
+        assert everything() == loaded
+        for file in state.files:
+            os.utime(lake.export / file)
+        lake.load()
+        assert [rows for rows, *_ in everything()] == [rows for rows, *_ in loaded]
+
+
+# Killed loads
+
+
+def folder(name: str, *columns: str, **files: bytes) -> dict[str, bytes]:
+    """A finished incremental folder with files of dim, which are given as dim_<partition>."""
+    texts = {f"{name}/{file.replace('_', '/', 1)}.csv": text for file, text in files.items()}
+    return {f"{name}/model.json": model_json(entity(*columns)), **texts}
+
+
+def many(first: int, last: int, name: object, end: str = ",\r\n") -> bytes:
+    return "".join(f'{record_id(number)},"{name}{number}"{end}' for number in range(first, last)).encode()
+
+
+def large_append_only(later: bool) -> State:
+    rows = many(0, 4000, "old") + b"torn,row\r\n" + (many(4000, 8000, "new") if later else b"")
+    return State(dim() | {f"dim/{year}.csv": rows for year in range(2021, 2024)})
+
+
+def large_in_place(later: bool) -> State:
+    rows = many(100, 4000, "new", "\r\n") if later else many(0, 4000, "old", "\r\n")
+    return State(dim("Id", "name") | {"dim/2021.csv": rows, "dim/2022.csv": many(4000, 6000, "same", "\r\n")})
+
+
+def large_incremental(later: bool) -> State:
+    files = {}
+    for hour in range(20 if later else 5):
+        files |= folder(f"2024-01-01T{hour:02}.00.00Z", dim_2024=many(0, 400, hour), dim_1=b"torn,row\r\n")
+    return State(files)
+
+
+def large_delta(later: bool) -> State:
+    numbers = range(100, 6000) if later else range(5000)
+    rows = [{"Id": record_id(number), "name": f"{later and number % 2}", "IsDelete": None} for number in numbers]
+    return State(dim(), {"deltalake/dim_partitioned": rows})
+
+
+@pytest.mark.parametrize("large", [large_append_only, large_in_place, large_incremental, large_delta])
+def test_killed_loads_lose_and_double_nothing(tmp_path, large):
+    choice = random.Random(5)
+    expected = Bronze("dim")
+    database = str(tmp_path / "lake.duckdb")
+    command = [sys.executable, "-m", "support.lake", str(tmp_path), database]
+    for state in (large(False), large(True)):
+        write(state, tmp_path / "export")
+        for _ in range(2):
+            process = subprocess.Popen(
+                command, env={**os.environ, "PYTHONPATH": str(ROOT / "tests")}, stdout=subprocess.PIPE
+            )
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(choice.uniform(0, 0.4))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            assert process.returncode in (0, -signal.SIGKILL)
+        lake = Lake(tmp_path, database=database)
+        lake.load()
+        expected.load(state)
+        assert_as_specified(lake, expected, state)
+        lake.cursor.close()
+
+
+def test_rows_of_large_files_are_numbered_although_the_load_was_killed_before(lake, monkeypatch):
+    monkeypatch.setattr(loader, "SMALL", 1000)
+    for rows in (5000, 300_000):
+        with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+            killed.setattr(loader.Loader, "_number", Mock(side_effect=[None, KeyboardInterrupt]))
+            lake.load(State(dim() | {"dim/2021.csv": many(0, rows, "row")}))
+        lake.load()
+        found = lake.cursor.execute("select name from bronze.dim order by _source_row").fetchall()
+        assert found == [(f"row{number}",) for number in range(rows)]
+        assert lake.cursor.execute("select max(_source_row) from bronze.dim").fetchall() == [(rows,)]
+
+
+# Values
+
+
+@pytest.fixture
+def lake(tmp_path) -> Lake:
+    return Lake(tmp_path)
+
+
+def test_line_breaks_commas_and_quotes_survive_byte_for_byte(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b'a,"x\ny\r\nz\rw, ""q""",\r\nb,"\xc3\xa9 \xf0\x9d\x94\x98",\r\n'}))
+    assert lake.values("Id", "name") == [("a", 'x\ny\r\nz\rw, "q"'), ("b", "é \U0001d518")]
+
+
+def test_nothing_and_an_empty_text_are_null(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b'a,,\nb,"",\n'}))
+    assert lake.values("Id", "name") == [("a", None), ("b", None)]
+
+
+def test_times_booleans_and_numbers_stay_as_they_are_written(lake):
+    written = ["2/3/2025 9:52:15 AM", "0001-01-03T00:00:00.0000000", "tRuE", "99999999999999999999999999999999.123456"]
+    lines = "".join(f'{number},"{text}",\n' for number, text in enumerate(written))
+    lake.load(State(dim() | {"dim/2021.csv": lines.encode()}))
+    assert [name for (name,) in lake.values("name")] == written
+
+
+def test_lf_crlf_and_blank_lines_may_be_mixed(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"\r\na,,\n\nb,,\r\n\r\n\r\nc,,\n"}))
+    assert [(row["id"], row.number) for row in lake.rows()] == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_a_file_of_blank_lines_has_no_rows(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"\r\n\r\n"}))
+    assert lake.rows() == []
+    assert lake.bytes() == {"dim/2021.csv": (4, 0, 0)}
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_value(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"\xef\xbb\xbfa,,\n"}))
+    assert lake.values("Id") == [("a",)]
+
+
+def test_a_type_that_nobody_knows_is_text(lake):
+    model = entity()
+    model["attributes"][1]["dataType"] = "neverHeardOf"
+    lake.load(State({"model.json": model_json(model), "dim/2021.csv": b"a,x,\n"}))
+    assert lake.values("name") == [("x",)]
+
+
+def test_a_column_that_is_named_nearly_like_isdelete_is_another(lake):
+    lake.load(State(dim("Id", "IsDelete2", "IsDelete") | {"dim/2021.csv": b"a,x,True\n"}))
+    assert lake.values("IsDelete2", "IsDelete") == [("x", "True")]
+
+
+# Widths and columns
+
+
+def test_a_file_holds_rows_from_before_and_after_a_column_was_added(lake):
+    lake.load(State(dim("Id", "name", "IsDelete", "new") | {"dim/2021.csv": b"a,x,\nb,y,True\nc,z,,n\n"}))
+    assert lake.values("Id", "name", "IsDelete", "new") == [
+        ("a", "x", None, None),
+        ("b", "y", "True", None),
+        ("c", "z", None, "n"),
+    ]
+
+
+def test_a_narrow_row_behind_a_wider_one_is_in_doubt(lake):
+    lake.load(State(dim("Id", "name", "IsDelete", "new") | {"dim/2021.csv": b"a,x,,n\nb,y,\nc,z,,n\n"}))
+    assert lake.values("Id") == [("a",), ("c",)]
+    assert lake.bad_rows() == ["b,y,"]
+
+
+def test_a_row_that_ends_before_isdelete_is_in_doubt(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x\nb,y,\n"}))
+    assert lake.values("Id") == [("b",)]
+    assert lake.bad_rows() == ["a,x"]
+
+
+@pytest.mark.parametrize("row", [b"b,oops,7\n", b"b,,seven\n"])
+def test_a_row_of_full_width_whose_values_are_those_of_other_columns_is_in_doubt(lake, row):
+    lake.load(State(dim("Id", "IsDelete", "versionnumber") | {"dim/2021.csv": b"a,,7\n" + row}))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bad_rows() == [row.decode().strip()]
+
+
+@pytest.mark.parametrize("last", [b"", b"more"], ids=["an empty value", "a value"])
+def test_a_row_with_one_value_more_is_in_doubt(lake, last):
+    """A live row of a wider schema ends with the empty IsDelete."""
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x,5," + last + b"\nb,y,\n"}))
+    assert lake.values("Id", "IsDelete") == [("b", None)]
+    assert lake.bad_rows() == ["a,x,5," + last.decode()]
+
+
+def test_a_doubtful_row_may_hold_line_breaks(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b'a,"x\ny",,"m"\nb,"x\r\ny",,"m"\nc,"x\ry",,"m"\nd,y,\n'}))
+    assert lake.values("Id") == [("d",)]
+    assert lake.bad_rows() == ['a,"x\ny",,"m"', 'b,"x\r\ny",,"m"', 'c,"x\ry",,"m"']
+
+
+def test_one_stray_quote_costs_one_row(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b'a,"5" screen",\nb,"l1\nl2",\nc,z,\n'}))
+    assert lake.values("Id", "name") == [("b", "l1\nl2"), ("c", "z")]
+    assert lake.bad_rows() == ['a,"5" screen",']
+
+
+def test_a_column_in_the_middle_never_shifts_values(lake):
+    """Both folders have the same width: only their own models tell the columns."""
+    first = folder("2024-01-01T00.00.00Z", "Id", "amount", "name", "IsDelete", dim_2024=b"a,1,x,\n")
+    second = folder("2024-01-01T01.00.00Z", "Id", "name", "display", "IsDelete", dim_2024=b"a,y,F1234567,\n")
+    lake.load(State(first | second))
+    assert lake.values("amount", "name", "display") == [("1", "x", None), (None, "y", "F1234567")]
+
+
+def test_a_narrow_row_is_in_doubt_when_columns_did_not_only_join_at_the_end(lake):
+    first = folder("2024-01-01T00.00.00Z", "Id", "amount", "IsDelete", dim_2024=b"a,1,\n")
+    second = folder("2024-01-01T01.00.00Z", "Id", "name", "IsDelete", "new", dim_2024=b"b,?,\nc,y,,n\n")
+    lake.load(State(first | second))
+    assert lake.values("Id") == [("a",), ("c",)]
+    assert lake.bad_rows() == ["b,?,"]
+
+
+def test_rows_that_came_while_a_column_was_renamed_are_in_doubt(lake):
+    lake.load(State(dim("Id", "name", "IsDelete") | {"dim/2021.csv": b"a,x,\n"}))
+    lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,?,\n"}))
+    lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,?,\nc,z,\n"}))
+    assert lake.values("Id", "name", "other") == [("a", "x", None), ("c", None, "z")]
+    assert lake.bad_rows() == ["b,?,"]
+
+
+def test_a_row_that_is_wider_than_a_late_model_waits_for_a_decision(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x,\nb,y,,n\n"}))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bad_rows() == ["b,y,,n"]
+
+
+def test_a_column_that_is_declared_later_is_filled_from_the_rescued_data(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x,\n"}))
+    lake.load(State(dim("Id", "name", "IsDelete", "new") | {"dim/2021.csv": b"a,x,\nb,y,,n\n"}))
+    assert lake.cursor.sql("select _rescued_data->>'new' from bronze.dim order by Id").fetchall() == [(None,), ("n",)]
+    lake.declared = [*lake.declared, "new"]
+    lake.load()
+    assert lake.cursor.sql("select new from bronze.dim order by Id").fetchall() == [(None,), ("n",)]
+
+
+# Files and tables
+
+
+def test_every_name_of_a_file_is_read(lake):
+    names = ("2018", "2018_001", "2021-12", "1", "4", "1900")
+    lake.load(State(dim() | {f"dim/{name}.csv": f"{name},,\n".encode() for name in names}))
+    assert sorted(lake.values("Id")) == sorted((name,) for name in names)
+
+
+def test_a_table_whose_name_begins_with_that_of_another_is_another(tmp_path):
+    lake = Lake(tmp_path, "dim", "dimvalue")
+    model = model_json(entity(), entity(name="dimvalue"))
+    folder = "2024-01-01T00.00.00Z"
+    files = {f"{place}{table}/1.csv": f"{table},,\n".encode() for place in ("", f"{folder}/") for table in lake.tables}
+    lake.load(State({"model.json": model, f"{folder}/model.json": model, **files}))
+    for table in lake.tables:
+        assert lake.values("Id", table=table) == [(table,), (table,)]
+
+
+@pytest.mark.parametrize("name", ["DIM", "Dim ", " dim"])
+def test_case_and_blanks_of_a_folder_do_not_matter(lake, name):
+    lake.load(State(dim() | {f"{name}/2021.csv": b"a,,\n"}))
+    assert [(row["id"], row.file) for row in lake.rows()] == [("a", f"{name}/2021.csv")]
+
+
+def test_folders_that_differ_in_case_are_both_read(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"a,,\n", "Dim/2021.csv": b"b,,\n"}))
+    assert sorted(lake.values("Id")) == [("a",), ("b",)]
+
+
+def test_copies_and_metadata_are_no_rows(lake):
+    others = ("dim/Snapshot/2021_1641038400/2021.csv", "OptionsetMetadata/dim.csv", "EntitySyncFailure/dim/2021.csv")
+    lake.load(State(dim() | {"dim/2021.csv": b"a,,\n"} | dict.fromkeys(others, b"b,,\n")))
+    assert lake.values("Id") == [("a",)]
+
+
+def test_the_same_row_in_two_files_is_kept_twice(lake):
+    lake.load(State(dim() | {"dim/2018.csv": b"a,x,\n", "dim/2018_001.csv": b"a,x,\n"}))
+    assert lake.values("Id", "name") == [("a", "x"), ("a", "x")]
+
+
+def test_a_delete_of_a_record_that_never_came_is_kept(lake):
+    lake.load(State(folder("2024-01-01T00.00.00Z", dim_1=b"a,,True\n")))
+    assert lake.values("Id", "name", "IsDelete") == [("a", None, "True")]
+
+
+def test_a_file_that_comes_back_is_not_read_twice(lake):
+    for files in ({"dim/1.csv": b"a,,\n"}, {}, {"dim/1.csv": b"a,,\n"}):
+        lake.load(State(dim() | {"dim/2021.csv": b"b,,\n"} | files))
+    assert sorted(lake.values("Id")) == [("a",), ("b",)]
+
+
+def test_a_last_record_that_went_on_although_it_was_at_rest_is_read_whole(lake):
+    at_rest = State(dim("Id", "IsDelete", "name") | {"dim/2021.csv": b"a,,Nor"}, resting={"dim/2021.csv"})
+    lake.load(at_rest)
+    lake.load(State(at_rest.files | {"dim/2021.csv": b"a,,Norway\n"}))
+    assert lake.values("Id", "name")[-1] == ("a", "Norway")
+    assert lake.bad_rows() == []
+
+
+def test_nothing_is_written_into_the_export(lake):
+    state = State(dim() | {"dim/2021.csv": b"a,x,\ntorn", "dim/2022.csv": b"bad\n"})
+    lake.load(state)
+    lake.load()
+    found = {file.relative_to(lake.export).as_posix() for file in lake.export.rglob("*") if file.is_file()}
+    assert found == set(state.files)
+
+
+# Incremental folders
+
+T1, T2, T3, T4 = (f"2024-01-01T0{hour}.00.00Z" for hour in range(4))
+
+
+def changelog(folder: str) -> dict[str, bytes]:
+    return {"Changelog/changelog.info": folder.encode()}
+
+
+def test_only_folders_before_the_one_in_progress_are_read(lake):
+    files = {}
+    for name in (T1, T2, T3, T4):
+        files |= folder(name, dim_2024=f"{name},,\n".encode())
+    lake.load(State(files | changelog(T3)))
+    assert lake.values("Id") == [(T1,), (T2,)]
+    lake.load(State(files | changelog("2024-01-01T04.00.00Z")))
+    assert lake.values("Id") == [(T1,), (T2,), (T3,), (T4,)]
+
+
+def test_a_folder_without_model_waits_and_later_folders_do_not(lake, caplog):
+    open_folder = {f"{T1}/dim/2024.csv": b"a,,\n", f"{T1}/model.json": b""}
+    lake.load(State(open_folder | folder(T2, dim_2024=b"b,,\n")))
+    assert lake.values("Id") == [("b",)]
+    assert T1 in caplog.text and "never finished" in caplog.text
+    lake.load(State(folder(T1, dim_2024=b"a,,\n") | folder(T2, dim_2024=b"b,,\n")))
+    assert lake.values("Id") == [("b",), ("a",)]
+
+
+def test_a_folder_whose_successor_is_young_is_still_being_written(lake, caplog):
+    old, young = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H.%M.%SZ}" for ago in (90, 10))
+    lake.load(State({f"{old}/dim/2024.csv": b"a,,\n"} | folder(young, dim_2024=b"b,,\n")))
+    assert lake.values("Id") == [("b",)]
+    assert old in caplog.text and "still being written" in caplog.text
+
+
+@pytest.mark.parametrize("text", [b"", b"a,", b"a,x,\n"], ids=["empty", "torn", "whole lines"])
+def test_a_file_that_grows_until_its_folder_is_finished_is_read_then(lake, text):
+    lake.load(State(dim() | {f"{T1}/dim/2024.csv": text}))
+    assert lake.rows() == []
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (0, 0, len(text))}
+    lake.load(State(dim() | folder(T1, dim_2024=b"a,x,\nb,y,\n")))
+    assert lake.values("Id", "name") == [("a", "x"), ("b", "y")]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (10, 0, 0)}
+
+
+def test_changes_of_a_folder_that_never_finished_come_again_later(lake):
+    lost = {f"{T1}/dim/2024.csv": b"a,x,\n"}
+    lake.load(State(lost | folder(T2, dim_2024=b"a,x,\n")))
+    assert [(row["id"], row.file) for row in lake.rows()] == [("a", f"{T2}/dim/2024.csv")]
+
+
+@pytest.mark.parametrize("model", [b'{"name": "cdm", "enti', b'{"name": "cdm"}', b'{"name": "cdm", "entities": []}'])
+def test_a_torn_model_falls_back_to_the_model_of_the_table(lake, model):
+    own = {f"{T1}/{TABLE_MODELS}/dim-model.json": model_json(entity())}
+    lake.load(State(own | {f"{T1}/model.json": model, f"{T1}/dim/2024.csv": b"a,x,\n"} | changelog(T2)))
+    assert lake.values("Id", "name") == [("a", "x")]
+
+
+def test_a_table_that_a_cut_model_lacks_falls_back_to_its_own_model(lake):
+    files = {f"{T1}/{TABLE_MODELS}/dim-model.json": model_json(entity()), f"{T1}/dim/2024.csv": b"a,x,\n"}
+    lake.load(State(files | {f"{T1}/model.json": model_json(entity(name="account"))}))
+    assert lake.values("Id", "name") == [("a", "x")]
+
+
+@pytest.mark.parametrize("own", [None, b'{"name": "cdm", "enti'], ids=["no model of the table", "a torn one"])
+def test_files_that_no_model_describes_wait_and_others_do_not(tmp_path, caplog, own):
+    lake = Lake(tmp_path, "dim", "account")
+    files = {f"{T1}/model.json": model_json(entity(name="account")), f"{T1}/dim/2024.csv": b"a,x,\n"}
+    files |= {f"{T1}/account/2024.csv": b"c,,\n"} | ({f"{T1}/{TABLE_MODELS}/dim-model.json": own} if own else {})
+    lake.load(State(files))
+    assert lake.values("Id", table="account") == [("c",)]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (0, 0, 5)}
+    assert f"{T1}/dim" in caplog.text
+    lake.load(State(files | {f"{T1}/{TABLE_MODELS}/dim-model.json": model_json(entity())}))
+    assert lake.values("Id", "name") == [("a", "x")]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 0)}
+
+
+def test_a_last_record_without_line_end_counts_in_a_finished_folder(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,")))
+    assert lake.values("Id") == [("a",), ("b",)]
+
+
+def test_a_torn_record_of_a_finished_folder_is_in_quarantine(lake):
+    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,"y')))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bad_rows() == ['b,"y']
+
+
+def test_upserts_and_deletes_are_read_whatever_their_files_are_called(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n", dim_1=b"a,,True\n", dim_4=b"b,,True\n")))
+    assert sorted(lake.values("Id", "IsDelete"), key=str) == [("a", "True"), ("a", None), ("b", "True")]
+
+
+def test_a_folder_under_two_names_is_read_twice(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n") | folder(T2, dim_2024=b"a,x,\n")))
+    assert [row.file for row in lake.rows()] == [f"{T1}/dim/2024.csv", f"{T2}/dim/2024.csv"]
+
+
+def test_folders_that_were_purged_leave_their_rows(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n") | folder(T2, dim_2024=b"b,y,\n")))
+    lake.load(State(folder(T2, dim_2024=b"b,y,\n") | folder(T3, dim_2024=b"c,z,\n")))
+    assert lake.values("Id") == [("a",), ("b",), ("c",)]
+
+
+def test_folders_without_files_of_a_table_are_no_error(lake):
+    (lake.export / T4).mkdir()
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n") | folder(T2) | folder(T3, dim_2024=b"")))
+    lake.load()
+    assert lake.values("Id") == [("a",)]
+
+
+def test_the_newest_rows_are_loaded_whatever_came_before_them(lake):
+    """A folder that finishes late has lower versions than those that are loaded."""
+    lake.load(State(folder(T2, "Id", "versionnumber", "IsDelete", dim_2024=b"a,100,\n")))
+    late = folder(T1, "Id", "versionnumber", "IsDelete", dim_2024=b"a,0,\nb,9,\n")
+    lake.load(State(late | folder(T2, "Id", "versionnumber", "IsDelete", dim_2024=b"a,100,\n")))
+    assert lake.values("Id", "versionnumber") == [("a", "100"), ("a", "0"), ("b", "9")]
+
+
+def test_a_table_that_moved_from_classic_to_incremental_has_both(lake):
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x,\n"}))
+    lake.load(State(dim() | {"dim/2021.csv": b"a,x,\n"} | folder(T1, dim_2024=b"b,y,\n")))
+    assert lake.values("Id") == [("a",), ("b",)]
+
+
+# Full copies: files that are rewritten in place, and Delta tables
+
+
+def in_place(text: bytes, file: str = "dim/2021.csv") -> State:
+    return State(dim("Id", "name") | {file: text})
+
+
+def test_only_rows_that_differ_in_a_rewritten_file_come_again(lake):
+    lake.load(in_place(b"a,x\nb,y\n"))
+    lake.load(in_place(b"b,y\nA,z\n"))
+    assert lake.values("Id", "name") == [("a", "x"), ("b", "y"), ("A", "z")]
+
+
+def test_a_record_that_is_gone_from_a_rewritten_file_is_deleted_until_it_comes_back(lake):
+    lake.load(in_place(b"a,x\nb,y\n"))
+    lake.load(in_place(b"b,y\n"))
+    assert lake.values("Id", "name", "IsDelete")[2:] == [("a", None, "True")]
+    lake.load(in_place(b"b,y\n\n"))
+    lake.load(in_place(b"b,y\na,x\n"))
+    assert lake.values("Id", "name", "IsDelete")[3:] == [("a", "x", None)]
+
+
+@pytest.mark.parametrize("text", [b"b,y\nc,", b"b,y\nbad,row,of another\n", b""], ids=["torn", "doubtful", "empty"])
+def test_nothing_is_deleted_when_a_file_is_torn_doubtful_or_empty(lake, text):
+    lake.load(in_place(b"a,x\nb,y\n"))
+    lake.load(in_place(text))
+    assert lake.values("Id", "IsDelete") == [("a", None), ("b", None)]
+
+
+def test_nothing_is_deleted_when_a_file_vanishes(lake):
+    lake.load(State(in_place(b"a,x\n").files | {"dim/2022.csv": b"b,y\n"}))
+    lake.load(in_place(b"a,x\n"))
+    assert lake.values("Id", "IsDelete") == [("a", None), ("b", None)]
+
+
+def test_the_newest_copy_is_read_and_not_the_file_that_is_being_rewritten(lake):
+    old, new = (f"dim/Snapshot/2021_{epoch}/2021.csv" for epoch in (999999999, 1641038400))
+    lake.load(State(in_place(b"a,to").files | {old: b"a,old\n", new: b"a,new\n", "dim/2022.csv": b"b,y\n"}))
+    assert {(row["id"], row["name"], row.file) for row in lake.rows()} == {
+        ("a", "new", new),
+        ("b", "y", "dim/2022.csv"),
+    }
+
+
+def delta(*rows: dict) -> State:
+    return State(dim(), {"deltalake/dim_partitioned": list(rows)})
+
+
+def test_rows_of_a_delta_table_come_when_they_change_and_are_deleted_when_they_go(lake):
+    a, b = {"Id": "a", "name": "x", "IsDelete": None}, {"Id": "b", "name": "y", "IsDelete": None}
+    lake.load(delta(a, b))
+    lake.load(delta(a, {**b, "name": "z"}))
+    lake.load(delta({**b, "name": "z"}))
+    lake.load(delta({**b, "name": "z", "IsDelete": "true"}))
+    lake.load(delta(a))
+    found = [(row["id"], row["name"], row.deleted) for row in lake.rows()]
+    assert found == [
+        ("a", "x", False),
+        ("b", "y", False),
+        ("b", "z", False),
+        ("a", None, True),
+        ("b", "z", True),
+        ("a", "x", False),
+    ]
+
+
+@pytest.mark.parametrize("others", [{}, {"createdonpartition": "2023-11-15T06.33.04Z"}])
+def test_a_column_that_joins_a_delta_table_does_not_repeat_its_rows(lake, others):
+    row = {"Id": "a", "name": "x", "IsDelete": None} | others
+    lake.load(State(dim()))
+    lake.load(delta(row))
+    lake.load(delta({**row, "new": None}))
+    assert lake.values("Id", "name") == [("a", "x")]
+
+
+def test_decimals_and_large_numbers_of_a_delta_table_stay_exact(lake):
+    number = Decimal("12345678901234567890123456789012.123456")
+    columns = {"Id": ["a"], "name": pyarrow.array([number], pyarrow.decimal128(38, 6)), "IsDelete": [False]}
+    write_deltalake(lake.export / "deltalake/dim_partitioned", pyarrow.table({**columns, "choice": [2**40]}))
+    lake.load()
+    assert lake.values("name", "choice") == [(str(number), str(2**40))]
+
+
+# Tables that are written out again as a whole
+
+
+def synced(state: str, completed: str, text: bytes, file: str = "dim/2021.csv") -> State:
+    return State(dim(InitialSyncState=state, InitialSyncDataCompletedTime=completed) | {file: text})
+
+
+def test_records_that_a_new_full_copy_lacks_are_deleted_when_it_is_complete(lake):
+    lake.load(synced("Completed", "1", b"a,x,\nb,y,\n"))
+    lake.load(synced("InProgress", "1", b"b,y,\n"))
+    assert ("a", "True") not in lake.values("Id", "IsDelete")
+    lake.load(synced("Completed", "2", b"b,y,\nc,z,\n"))
+    lake.load()
+    assert sorted(lake.values("Id", "IsDelete"), key=str) == [
+        ("a", "True"),
+        ("a", None),
+        ("b", None),
+        ("b", None),
+        ("c", None),
+    ]
+
+
+@pytest.mark.parametrize("text", [b"b,y,\nc,z,\na,x\n", b"b,y,\nc,z,\na,"], ids=["in quarantine", "pending"])
+def test_nothing_is_deleted_when_rows_of_a_new_full_copy_are_not_loaded(lake, text):
+    lake.load(synced("Completed", "1", b"a,x,\nb,y,\n"))
+    lake.load(synced("Completed", "2", text))
+    assert ("a", "True") not in lake.values("Id", "IsDelete")

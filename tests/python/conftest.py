@@ -1,7 +1,0 @@
-import pytest
-from project import Project
-
-
-@pytest.fixture
-def project(tmp_path) -> Project:
-    return Project(tmp_path)
