@@ -18,7 +18,7 @@ from rich.table import Table
 
 LOAD = """
 import os, sys, duckdb
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 database, export, tables = sys.argv[1], sys.argv[2], sys.argv[3:]
 node = {"schema": "bronze", "columns": {"Id": None, "IsDelete": None}}
 sources = [{**node, "unique_id": t, "name": t, "identifier": t, "source_name": "dataverse"} for t in tables]

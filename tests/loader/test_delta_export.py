@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 from python_helpers.export.model import METADATA_FILES, ExportError
 
 NODE = {"schema": "bronze", "source_name": "dataverse", "columns": dict.fromkeys(["Id", "SinkModifiedOn", "IsDelete"])}

@@ -35,7 +35,7 @@ from support.lake import Lake, assert_as_specified, write
 from support.layouts import dim, entity
 from support.project import ROOT
 
-from python_helpers.bronze import plugin as loader
+from python_helpers.bronze import write as write_rows
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -174,10 +174,10 @@ def test_killed_loads_lose_and_double_nothing(tmp_path, large):
 
 
 def test_rows_of_large_files_are_numbered_although_the_load_was_killed_before(lake, monkeypatch):
-    monkeypatch.setattr(loader, "SMALL", 1000)
+    monkeypatch.setattr(write_rows, "SMALL", 1000)
     for rows in (5000, 300_000):
         with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
-            killed.setattr(loader.Loader, "_number", Mock(side_effect=[None, KeyboardInterrupt]))
+            killed.setattr(write_rows.Writer, "number", Mock(side_effect=[None, KeyboardInterrupt]))
             lake.load(State(dim() | {"dim/2021.csv": many(0, rows, "row")}))
         lake.load()
         found = lake.cursor.execute("select name from bronze.dim order by _source_row").fetchall()

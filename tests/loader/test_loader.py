@@ -21,7 +21,7 @@ from python_helpers.export.model import ExportError
 
 LOAD = f"""
 import sys, duckdb
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 cursor = duckdb.connect(sys.argv[1])
 print("ready", flush=True)
 Loader(cursor, {SOURCES}, sys.argv[2], sys.argv[3]).run({set(TABLES)})

@@ -9,7 +9,7 @@ import pytest
 from support.loading import loaded, rows
 from support.project import COLUMNS, ROOT, STAGING, Project, record
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 
 OLD = COLUMNS
 AT_END = [*COLUMNS, "crc33_loyaltycard"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 from support.interpreter import Bronze, Row, State
 
 DECLARED = ["Id", "SinkModifiedOn", "name", "IsDelete"]
