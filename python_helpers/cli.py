@@ -223,13 +223,13 @@ def check_handover(
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
     from python_helpers.export.lake import Folder, explained
-    from python_helpers.handover.check import Check
+    from python_helpers.handover.check import check_folder
 
     if any("=" not in given for given in key or []):
         _stop("--key takes a table and a column: --key Customer=customer_id.")
     try:
         with explained(folder):
-            check = Check(Folder(folder), dict(given.split("=", 1) for given in key or [])).run()
+            check = check_folder(Folder(folder), dict(given.split("=", 1) for given in key or []))
     except (OSError, ExportError) as error:
         _stop(f"It can't be read: {error}")
     for violation in check.violations:
@@ -237,7 +237,7 @@ def check_handover(
             f"{violation.table or folder}: {violation.found}", style="bold red", highlight=False, soft_wrap=True
         )
         console.print(f"  rule: {violation.demand}", highlight=False, soft_wrap=True)
-        console.print(f"  mend: {violation.mend}", highlight=False, soft_wrap=True)
+        console.print(f"  fix: {violation.fix}", highlight=False, soft_wrap=True)
     counted = f"{len(check.tables)} tables with {sum(check.tables.values()):,} rows, {check.form}"
     if check.violations:
         _stop(f"{len(check.violations)} violations in {folder} ({counted})")

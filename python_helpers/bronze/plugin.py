@@ -27,10 +27,12 @@ class Plugin(BasePlugin):
     """Settings: ``export`` (folder of the container) and ``finance`` (path or glob of the finance CSV)."""
 
     def initialize(self, config):
+        """Takes the settings, as dbt-duckdb asks."""
         self.export_root = config["export"]
         self.finance_path = config["finance"]
 
     def update_connection_config(self, creds, config):  # noqa: ARG002 (the caller's signature)
+        """Before dbt opens the database: makes sure that it can, and that it is the right one."""
         if creds.path != ":memory:":
             try:
                 _open_once(Path(creds.path), on_this_machine(self.export_root))
@@ -38,6 +40,7 @@ class Plugin(BasePlugin):
                 raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn):
+        """Keeps the connection, as dbt-duckdb asks."""
         self.conn = conn
         # dbt keeps the parsed project to the end; looking through it for garbage is lost time
         gc.set_threshold(100_000, 50, 1_000)

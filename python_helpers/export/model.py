@@ -53,6 +53,7 @@ class Model:
 
     @cached_property
     def names(self) -> list[str]:
+        """The names of the columns, in order."""
         return [column.name for column in self.columns]
 
     @cached_property

@@ -19,7 +19,8 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from python_helpers.export.lake import Folder
-from python_helpers.handover.check import RULES, Check
+from python_helpers.handover.check import check_folder
+from python_helpers.handover.rules import RULES
 from python_helpers.handover.write import HISTORY, hand_over
 
 NOW = datetime.now(UTC)
@@ -54,8 +55,8 @@ def cdm(good, tmp_path) -> Path:
 
 def broken(folder: Path, **keys: str) -> list[tuple[str, str]]:
     """The rules that a folder breaks, and how."""
-    check = Check(Folder(str(folder)), keys).run()
-    assert all(violation.demand and violation.mend for violation in check.violations)
+    check = check_folder(Folder(str(folder)), keys)
+    assert all(violation.demand and violation.fix for violation in check.violations)
     return [(violation.rule, violation.found) for violation in check.violations]
 
 
@@ -257,7 +258,7 @@ def test_what_customer_insights_accepts_is_no_violation(delta, change):
 def test_a_log_that_was_cleaned_after_15_days_is_fine(delta):
     lost_start(delta)
     later = datetime.now(UTC) + timedelta(days=16)
-    assert Check(Folder(str(delta)), now=later).run().violations == []
+    assert check_folder(Folder(str(delta)), now=later).violations == []
 
 
 def test_a_table_itself_is_no_folder_of_tables(delta):
@@ -419,7 +420,7 @@ def test_partitions_by_pattern_are_found(cdm):
     pattern = {"name": "p", "rootLocation": "Customer/FullData/", "regularExpression": r".+\.parquet",
                "exhibitsTraits": PARQUET}  # fmt: skip
     entity(cdm, dataPartitions=[], dataPartitionPatterns=[pattern])
-    check = Check(Folder(str(cdm))).run()
+    check = check_folder(Folder(str(cdm)))
     assert check.violations == []
     assert check.tables == {"Customer": 1}
 
@@ -447,7 +448,7 @@ def contact(number: int, **changed: str) -> list[str]:
 
 @pytest.mark.parametrize("header", [False, True])
 def test_csv_with_a_model_json_passes(tmp_path, header):
-    check = Check(Folder(str(model_json(tmp_path / "good", contact(1), contact(2), header=header)))).run()
+    check = check_folder(Folder(str(model_json(tmp_path / "good", contact(1), contact(2), header=header))))
     assert check.violations == []
     assert check.tables == {"Contact": 2}
 
@@ -497,7 +498,7 @@ def test_the_command(delta, cdm, tmp_path):
     assert shown.returncode == 1
     assert "Customer: they are turned on" in shown.stdout
     assert "rule: A Delta table has no deletion vectors." in shown.stdout
-    assert "mend: ALTER TABLE" in shown.stdout
+    assert "fix: ALTER TABLE" in shown.stdout
     for wrong in (run(str(tmp_path / "none")), run(str(delta), "--key", "Customer")):
         assert wrong.returncode == 1
         assert "Traceback" not in wrong.stdout

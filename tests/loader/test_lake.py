@@ -16,7 +16,7 @@ from support.storage import ACCOUNT, KEY, Way, connection, free_port, start
 
 from python_helpers.export import lake
 from python_helpers.export.lake import Folder
-from python_helpers.handover.check import Check
+from python_helpers.handover.check import check_folder
 from python_helpers.handover.write import HandoverError, hand_over, write_containers
 
 NOW = datetime(2026, 11, 21, 20, 55, tzinfo=UTC)
@@ -73,7 +73,7 @@ def customers(address: str) -> list[set[str]]:
     found = []
     for form in ("delta", "cdm"):
         folder = Folder(f"{address}/handover/{form}")
-        check = Check(folder, {"CustomerSegment": "customer_id"}, NOW).run()
+        check = check_folder(folder, {"CustomerSegment": "customer_id"}, NOW)
         assert check.violations == []
         if form == "delta":
             for table in check.tables:
