@@ -23,7 +23,7 @@ from rich.table import Table
 
 from python_helpers.project.train_matching import SEED, train
 from python_helpers.sample.generate import generate
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.truth import TRUTH
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "benchmarks" / "accuracy_floors.csv"

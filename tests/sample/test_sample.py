@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from support.sample_files import SAMPLE, SENTINEL, all_bytes, by_id, entity_of, sink, table_rows
 
-from python_helpers.sample.generate import COLUMNS, CONTAINER, FINANCE, TABLE, append_changes, generate
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.customer_cells import COLUMNS
+from python_helpers.sample.generate import CONTAINER, FINANCE, TABLE, append_changes, generate
+from python_helpers.sample.truth import TRUTH
 
 
 @pytest.fixture(scope="module")

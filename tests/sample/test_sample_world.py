@@ -13,7 +13,7 @@ from support.sample_files import SAMPLE, SENTINEL, all_bytes, by_id, entity_of, 
 from python_helpers.sample import journal as sample_journal
 from python_helpers.sample.generate import CONTAINER, FINANCE, TABLE, append_changes, generate
 from python_helpers.sample.tables import SALES_TABLES
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.truth import TRUTH
 
 NAMES = [table.name for table in SALES_TABLES]
 
