@@ -39,7 +39,7 @@ for table in tables:
 """
 DISCOVER = """
 import sys
-from python_helpers.export.model import Export
+from python_helpers.export.layouts import Export
 export = Export(sys.argv[1])
 print(sum(len(export.table(table).files) for table in sys.argv[2:]))
 """

@@ -27,9 +27,10 @@ from pyspark.sql.types import ArrayType, LongType, StringType, StructField, Stru
 
 import python_helpers
 from python_helpers.bronze.incremental import stretch_rows, stretches
-from python_helpers.bronze.records import line_end
 from python_helpers.export.finance import read_rows
-from python_helpers.export.model import METADATA_FILES, Export, ExportError
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import METADATA_FILES, ExportError
+from python_helpers.export.records import line_end
 from python_helpers.project.sources import declared
 
 BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"

@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from python_helpers.export.model import Export, ExportError
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import ExportError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")

@@ -38,19 +38,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from python_helpers.bronze import parts as p
 from python_helpers.bronze.parts import Part, is_beginning, is_continued, model_hash, narrowest, stat
-from python_helpers.bronze.records import LONGEST_ROW, line_end, scan, split_records
+from python_helpers.export.descriptions import read_bytes, read_json
 from python_helpers.export.finance import read_header
-from python_helpers.export.model import (
-    METADATA_FILES,
-    SETTLED,
-    TIME_FOLDER,
-    Export,
-    ExportError,
-    Model,
-    Table,
-    read_bytes,
-    read_json,
-)
+from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export
+from python_helpers.export.model import METADATA_FILES, ExportError, Model, Table
+from python_helpers.export.records import LONGEST_ROW, line_end, scan, split_records
 
 log = AdapterLogger("Bronze")
 

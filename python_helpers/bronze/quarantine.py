@@ -10,8 +10,9 @@ import duckdb
 
 from python_helpers.bronze.parts import Part, is_beginning
 from python_helpers.bronze.plugin import Loader, Target
-from python_helpers.bronze.records import split_records
-from python_helpers.export.model import Column, Export, ExportError, Model
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import Column, ExportError, Model
+from python_helpers.export.records import split_records
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ import duckdb
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from python_helpers.export.model import METADATA_FILES, Column, Export, ExportError, read_bytes, read_json
+from python_helpers.export.descriptions import read_bytes, read_json
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import METADATA_FILES, Column, ExportError
 from python_helpers.project.sources import WHERE_FROM, cdm_type, declared, reads
 
 REJECTED_ROWS = Path("models", "staging", "audit", "rejected_rows.sql")

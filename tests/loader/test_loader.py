@@ -16,7 +16,8 @@ from support.loading import SOURCES, TABLES, loaded, rows
 from support.project import COLUMNS, ROOT, STAGING, Project, record
 
 from python_helpers.bronze.parts import stat
-from python_helpers.export.model import Export, ExportError
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import ExportError
 
 LOAD = f"""
 import sys, duckdb

@@ -12,7 +12,7 @@ import pytest
 from support.exports import write_models
 from support.project import ROOT
 
-from python_helpers.export.model import Export
+from python_helpers.export.layouts import Export
 from python_helpers.project.drift import Seen, changes, drift, seen
 from python_helpers.project.scaffold import scaffold
 

@@ -61,7 +61,7 @@ def no_connection(
         views = connection.execute(
             "select schema_name, view_name from duckdb_views() where schema_name <> 'handover'"
         ).fetchall()
-    metric_views = {path.stem for path in ROOT.glob("models/reports/*_metrics.sql")}
+    metric_views = {path.stem for path in ROOT.glob("models/reports/metrics/*.sql")}
 
     def described(query: str) -> list[DatabricksColumn]:
         with duckdb.connect() as connection:
