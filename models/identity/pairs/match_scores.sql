@@ -99,7 +99,7 @@ agreements as (
     select
         found.agreement,
         sharing.shared_values,
-        {{ without_shared_values('found.agreement', 'sharing.shared_values') | indent(8) }} as agreement_that_counts
+        {{ without_shared_values('found.agreement', 'sharing.shared_values') | indent(8) }} as counted_agreement
     from (select distinct agreement from {{ ref('match_pairs') }}) as found
     cross join sharing
 
@@ -108,19 +108,19 @@ agreements as (
 levels_by_agreement as (
 
     select
-        agreements.agreement_that_counts,
+        agreements.counted_agreement,
         comparison_levels.comparison,
         comparison_levels.level
-    from (select distinct agreement_that_counts from agreements) as agreements
+    from (select distinct counted_agreement from agreements) as agreements
     inner join comparison_levels
-        on substring(agreements.agreement_that_counts, comparison_levels.place, 1) = comparison_levels.sign
+        on substring(agreements.counted_agreement, comparison_levels.place, 1) = comparison_levels.sign
 
 ),
 
 weighed as (
 
     select
-        levels_by_agreement.agreement_that_counts,
+        levels_by_agreement.counted_agreement,
         cast(sum(coalesce(weights.weight, 0)) as double) as weight,
         {{ most_for_rarity }} * count_if(
             levels_by_agreement.level = 'exact' and levels_by_agreement.comparison in ({{ frequent_comparisons() }})
@@ -130,7 +130,7 @@ weighed as (
         on
             levels_by_agreement.comparison = weights.comparison
             and levels_by_agreement.level = weights.level
-    group by levels_by_agreement.agreement_that_counts
+    group by levels_by_agreement.counted_agreement
 
 ),
 
@@ -138,7 +138,7 @@ weighed as (
 holding_rules as (
 
     select
-        levels_by_agreement.agreement_that_counts,
+        levels_by_agreement.counted_agreement,
         rule_lines.rule,
         rule_lines.decision,
         rule_lines.number_of_lines
@@ -155,28 +155,28 @@ holding_rules as (
 ruled as (
 
     select
-        agreement_that_counts,
+        counted_agreement,
         min(case when decision = 'same' then rule end) as rule,
         min(case when decision = 'apart' then rule end) as apart_rule
     from holding_rules
-    group by agreement_that_counts
+    group by counted_agreement
 
 ),
 
-worthwhile as (
+promising as (
 
     select
         agreements.agreement,
         agreements.shared_values,
-        weighed.agreement_that_counts,
+        weighed.counted_agreement,
         weighed.weight - log2(greatest(records.number_of_records, 2)) as weight,
         ruled.rule
     from weighed
     cross join records
     inner join agreements
-        on weighed.agreement_that_counts = agreements.agreement_that_counts
+        on weighed.counted_agreement = agreements.counted_agreement
     left join ruled
-        on weighed.agreement_that_counts = ruled.agreement_that_counts
+        on weighed.counted_agreement = ruled.counted_agreement
     where
         ruled.apart_rule is null
         and (
@@ -217,15 +217,15 @@ scored as (
     select
         match_pairs.record_a,
         match_pairs.record_b,
-        worthwhile.agreement_that_counts as agreement,
-        worthwhile.rule,
-        worthwhile.weight
+        promising.counted_agreement as agreement,
+        promising.rule,
+        promising.weight
         {%- for name, comparison in comparisons.items() if comparison.frequency %}
-        + case when {{ has_level('worthwhile.agreement_that_counts', name, 'exact') }} then {{ name }}_rarity.bits else 0 end
+        + case when {{ has_level('promising.counted_agreement', name, 'exact') }} then {{ name }}_rarity.bits else 0 end
         {%- endfor %} as weight
     from {{ ref('match_pairs') }} as match_pairs
-    inner join worthwhile
-        on match_pairs.agreement = worthwhile.agreement
+    inner join promising
+        on match_pairs.agreement = promising.agreement
     left join sharing_records
         on match_pairs.record_a = sharing_records.record_id
     inner join {{ ref('match_records') }} as match_records
@@ -234,7 +234,7 @@ scored as (
     left join {{ name }}_rarity
         on match_records.{{ comparison.frequency }} = {{ name }}_rarity.{{ comparison.frequency }}
     {%- endfor %}
-    where worthwhile.shared_values = coalesce(sharing_records.shared_values, '')
+    where promising.shared_values = coalesce(sharing_records.shared_values, '')
 
 )
 
