@@ -1,7 +1,7 @@
 """How fast the loader is, without dbt: one large file, many incremental folders, many tables.
 
-Run it in the project's environment: ``.venv/bin/python benchmarks/load_speed.py``. The floor is what DuckDB alone takes
-to read the same bytes and store them. Each step is a process of its own, with its peak memory.
+Run it in the project's environment: ``.venv/bin/python benchmarks/load_speed.py``. The floor is the time that DuckDB
+alone takes to read the same bytes and store them. Each step is a separate process with its own peak memory.
 """
 
 import json
@@ -75,7 +75,7 @@ def main(
     folders: Annotated[int, typer.Option(help="Incremental folders, with 20 tables each.")] = 2000,
     tables: Annotated[int, typer.Option(help="Tables of 200 columns.")] = 500,
 ) -> None:
-    """Generate exports, load them in steps, and print what each took."""
+    """Generate exports, load them in steps, and print the time of each."""
     console, results = Console(), []
 
     def step(name: str, script: str, *arguments: object, memory_limit: str = "80%") -> float:
