@@ -38,7 +38,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def every_command(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
@@ -169,9 +169,8 @@ def dashboard(
 def train_matching() -> None:
     """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
     go_to_project()
-    path = database_path()
-    if not path.exists():
-        stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    with opened():
+        path = database_path()
     try:
         from python_helpers.project.train_matching import SEED, train
 
@@ -291,7 +290,9 @@ def retry_quarantine(
     go_to_project()
     with opened(read_only=False) as database:
         try:
-            outcomes = retry(database, os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"), table, file, schema)
+            outcomes = retry(
+                database, os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"), table, file, schema
+            )
         except ExportError as error:
             stop(str(error))
     if not outcomes:
