@@ -225,13 +225,13 @@ def check_handover(
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
     from python_helpers.export.lake import Folder, explained
-    from python_helpers.handover.check import Check
+    from python_helpers.handover.check import check_folder
 
     if any("=" not in text for text in key or []):
         stop("--key takes a table and a column: --key Customer=customer_id.")
     try:
         with explained(folder):
-            check = Check(Folder(folder), dict(text.split("=", 1) for text in key or [])).run()
+            check = check_folder(Folder(folder), dict(text.split("=", 1) for text in key or []))
     except (OSError, ExportError) as error:
         stop(f"It can't be read: {error}")
     if as_json:
@@ -240,7 +240,7 @@ def check_handover(
     for violation in check.violations:
         console.print(f"{violation.table or folder}: {violation.found}", style="bold red", soft_wrap=True)
         console.print(f"  rule: {violation.demand}", soft_wrap=True)
-        console.print(f"  mend: {violation.mend}", soft_wrap=True)
+        console.print(f"  fix: {violation.fix}", soft_wrap=True)
     counted = f"{len(check.tables)} tables with {sum(check.tables.values()):,} rows, {check.form}"
     if check.violations:
         stop(f"{len(check.violations)} violations in {folder} ({counted})")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from python_helpers.export.model import Export
+from python_helpers.export.layouts import Export
 from python_helpers.project.terminal import stop, warn
 
 NOTHING_BUILT = "This database holds no Customer 360. Run make build, or set C360_DUCKDB."

@@ -1,4 +1,4 @@
-"""The metric views are what Databricks documents of version 1.1, and explain themselves to business readers."""
+"""The metric views follow version 1.1 as Databricks documents it, and explain themselves to business readers."""
 
 import logging
 
@@ -18,9 +18,9 @@ OPTIONAL = {"synonyms", "format"}
 def nodes(tmp_path_factory):
     work = tmp_path_factory.mktemp("metrics")
     duckdb.connect(work / "empty.duckdb").close()
-    found = compiled(ROOT, work, work / "empty.duckdb", False, "--select", "models/reports")
+    found = compiled(ROOT, work, work / "empty.duckdb", False, "--select", "models/reports/metrics")
     found = [node for node in found if is_metric_view(node)]
-    assert {node.name for node in found} == {path.stem for path in ROOT.glob("models/reports/*_metrics.sql")}
+    assert {node.name for node in found} == {path.stem for path in ROOT.glob("models/reports/metrics/*.sql")}
     return found
 
 

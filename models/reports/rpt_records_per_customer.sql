@@ -1,0 +1,14 @@
+with
+
+customers as (
+
+    select case when records >= 6 then '6 or more' else cast(records as string) end as records
+    from {{ ref('customers') }}
+
+)
+
+select
+    records,
+    count(*) as customers
+from customers
+group by records
