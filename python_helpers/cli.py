@@ -154,9 +154,10 @@ def dashboard(
     if personal_data is None:
         personal_data = os.environ.get("C360_TARGET", "duckdb") != "databricks"
     with _database() as database:
-        if "gold.customers" not in _tables(database):
+        try:
+            text = page(database, personal_data, customers)
+        except duckdb.CatalogException:
             _stop(NOTHING_BUILT)
-        text = page(database, personal_data, customers)
     with tempfile.TemporaryDirectory(prefix="c360-") as work:
         file = Path(work) / "dashboard.html"
         file.write_text(text, encoding="utf-8")
