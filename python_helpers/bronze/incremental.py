@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from python_helpers.bronze.parts import Part, closed_part
-from python_helpers.export.model import TIME_FOLDER, File, TimeFolder
+from python_helpers.export.layouts import TIME_FOLDER, TimeFolder
+from python_helpers.export.model import File
 
 # Bytes of rows that are held in memory at once.
 STRETCH = 1 << 23

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from python_helpers.bronze.records import split_records
 from python_helpers.export.model import ExportError
+from python_helpers.export.records import split_records
 
 
 @dataclass(frozen=True)

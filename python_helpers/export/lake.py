@@ -34,6 +34,7 @@ class LakeError(ExportError):
 
 
 def is_lake(address: str) -> bool:
+    """Whether an address is one of a lake."""
     return "://" in address
 
 
@@ -233,6 +234,7 @@ class Folder:
         return f"{self.root}/{path}".rstrip("/")
 
     def exists(self, path: str) -> bool:
+        """Whether there is a file or a folder."""
         return self.files.exists(self._at(path))
 
     def size(self, path: str) -> int:

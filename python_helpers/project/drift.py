@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from python_helpers.export.model import METADATA_FILES, Column, Export
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import METADATA_FILES, Column
 from python_helpers.project.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.

@@ -13,10 +13,11 @@ import duckdb
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from python_helpers.export.model import METADATA_FILES, Column, Export, ExportError, read_bytes, read_json
+from python_helpers.export.descriptions import read_bytes, read_json
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import METADATA_FILES, Column, ExportError
 from python_helpers.project.sources import WHERE_FROM, cdm_type, declared, reads
 
-WIDTH = 120
 REJECTED_ROWS = Path("models", "staging", "audit", "rejected_rows.sql")
 # Publishers whose prefix columns of any table may have; crc33 and its like are those that Dataverse makes up.
 PREFIXES = "new|mserp|cr[0-9a-f]{3}"
@@ -206,6 +207,7 @@ class TableScaffold:
         self.attributes = _attributes(export, table)
         self.with_labels = _columns_with_labels(export, table)
         self.taken = {self.key, "rejected", "row_hash", "place", "places", "is_new", "happened_at", "_row_loaded_at"}
+        self.taken |= {"is_derived", "generation"}
         self.taken |= {*WHERE_FROM, *TERMS, *CREATED_MODIFIED}
         self.taken |= {f"{name}_text" for name in (*TERMS, *CREATED_MODIFIED)} | {"created_at_read"}
         for state, (stem, _) in STATES.items():
@@ -245,7 +247,6 @@ class TableScaffold:
             "fields": self.fields,
             "unusual": {name: columns for name, columns in read.items() if columns != usual[name]},
             "columns": columns,
-            "columns_in_history": [f"'{name}'" for name in [*columns, "created_at"]],
             "carried": carried,
             "with_source": with_source,
             "described": staging,
@@ -412,17 +413,6 @@ def _in_sql(exported: str) -> str:
     return exported if re.fullmatch("[a-z_][a-z0-9_]*", exported) and exported not in _reserved() else f"`{exported}`"
 
 
-def _packed(items: Iterable[str], indent: int) -> str:
-    """The items behind each other with commas, in lines that aren't too long."""
-    lines = [" " * indent]
-    for item in items:
-        if len(lines[-1]) + len(item) + 1 > WIDTH and lines[-1].strip():
-            lines[-1] = lines[-1].rstrip()
-            lines.append(" " * indent)
-        lines[-1] += f"{item}, "
-    return "\n".join(lines).rstrip()
-
-
 def _as_yaml(text: str) -> str:
     return yaml.safe_dump(text, width=100_000, allow_unicode=True).removesuffix("...\n").strip()
 
@@ -441,4 +431,4 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-TEMPLATES.filters |= {"yaml": _as_yaml, "packed": _packed}
+TEMPLATES.filters["yaml"] = _as_yaml

@@ -37,7 +37,7 @@ def test_names_are_unique():
         assert all(re.fullmatch(r"[\w-]{1,60}", name) for name in names)
 
 
-def test_each_widget_shows_what_its_query_asks():
+def test_each_widget_shows_the_fields_of_its_query():
     datasets = {dataset["name"] for dataset in DASHBOARD["datasets"]}
     shown = set()
     for widget in widgets():

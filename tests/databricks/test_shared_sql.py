@@ -1,4 +1,4 @@
-"""Models use only SQL that both engines know; docs/sql.md is the page that says so."""
+"""Models use only SQL that both engines know; docs/sql.md describes it."""
 
 import re
 

@@ -14,7 +14,7 @@ ROWS = [
     [cell.strip().strip("`") for cell in re.split(r"(?<!\\)[|]", line)[1:-1]]
     for line in re.findall(r"^[|] .+", SECTION, re.M)
 ]
-SAME = re.findall(r"`([^`]+)`", SECTION.split("The same on both, and run, too: ")[1].split(": in one")[0])
+SAME = re.findall(r"`([^`]+)`", SECTION.split("Both engines give the same, as tests show: ")[1].split(": in one")[0])
 EXAMPLES = [tuple(row[1:4]) for row in ROWS if row[1] != "example"]
 
 
@@ -53,7 +53,7 @@ def test_each_engine_gives_what_the_page_says(spark, example, ours, theirs):
 
 
 @pytest.mark.parametrize("example", SAME)
-def test_both_engines_give_the_same(spark, example):
+def test_both_engines_give_the_same_result(spark, example):
     ours = on_duckdb(example)
     assert ours != "error"
     assert ours == on_spark(spark, example)

@@ -1,42 +1,25 @@
-{#- A way of contact, and the column that says no to it. Following e-mail says yes where the others say no. -#}
-{% set channels = {
-    'email': 'do_not_email',
-    'bulk_email': 'do_not_bulk_email',
-    'phone': 'do_not_phone',
-    'mail': 'do_not_mail',
-    'email_tracking': 'not follow_email',
-} %}
 with
 
-members as (
+refusals as (
 
     select
-        identities.customer_id,
-        records.*
-    from {{ ref('customer_identities') }} as identities
-    inner join {{ ref('person_records') }} as records
-        on identities.record_id = records.record_id
-    where records.is_live
-
-),
-
-said as (
-
-    {% for channel, says_no in channels.items() -%}
-    select
-        customer_id,
-        '{{ channel }}' as channel,
-        -- who wants no e-mail wants none that goes to many
-        {% if channel == 'bulk_email' -%}
-        coalesce(do_not_email, do_not_bulk_email) or coalesce(do_not_bulk_email, do_not_email) as says_no,
-        {%- else -%}
-        {{ says_no }} as says_no,
-        {%- endif %}
-        record_id,
-        modified_at
-    from members
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        records.customer_id,
+        channels.channel,
+        records.record_id,
+        records.modified_at,
+        case channels.channel
+            when 'email' then records.do_not_email
+            -- who wants no e-mail wants none that goes to many
+            when 'bulk_email'
+                then
+                    coalesce(records.do_not_email, records.do_not_bulk_email)
+                    or coalesce(records.do_not_bulk_email, records.do_not_email)
+            when 'phone' then records.do_not_phone
+            when 'mail' then records.do_not_mail
+            when 'email_tracking' then not records.follow_email
+        end as is_refused
+    from {{ ref('customer_records') }} as records
+    cross join (values ('email'), ('bulk_email'), ('phone'), ('mail'), ('email_tracking')) as channels (channel)
 
 )
 
@@ -44,13 +27,13 @@ said as (
 select
     customer_id,
     channel,
-    not says_no as is_allowed,
+    not is_refused as is_allowed,
     record_id,
     modified_at as said_at
-from said
-where says_no is not null
+from refusals
+where is_refused is not null
 qualify
     row_number() over (
         partition by customer_id, channel
-        order by says_no desc, modified_at desc, record_id asc
+        order by is_refused desc, modified_at desc, record_id asc
     ) = 1

@@ -1,15 +1,13 @@
 with
 
-contacts as (
+customers_by_account as (
 
     select
-        records.account_id,
-        count(distinct identities.customer_id) as customers
-    from {{ ref('customer_identities') }} as identities
-    inner join {{ ref('person_records') }} as records
-        on identities.record_id = records.record_id
-    where records.is_live and records.account_id is not null
-    group by records.account_id
+        account_id,
+        count(distinct customer_id) as customers
+    from {{ ref('customer_records') }}
+    where account_id is not null
+    group by account_id
 
 )
 
@@ -32,7 +30,7 @@ select
     account.revenue_base,
     account.parent_account_id,
     primary_contact.customer_id as primary_customer_id,
-    coalesce(contacts.customers, 0) as customers,
+    coalesce(customers_by_account.customers, 0) as customers,
     account.created_at,
     account.modified_at as updated_at
 from {{ ref('account_current') }} as account
@@ -40,5 +38,5 @@ left join {{ ref('customer_identities') }} as primary_contact
     on
         account.primary_contact_id = primary_contact.source_key
         and primary_contact.source = 'contact'
-left join contacts
-    on account.account_id = contacts.account_id
+left join customers_by_account
+    on account.account_id = customers_by_account.account_id

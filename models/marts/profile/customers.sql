@@ -1,77 +1,84 @@
 with
 
-identities as (
-
-    select
-        identities.customer_id,
-        count(*) as records,
-        min(records.created_at) as created_at,
-        max(records.modified_at) as updated_at
-    from {{ ref('customer_identities') }} as identities
-    inner join {{ ref('person_records') }} as records
-        on identities.record_id = records.record_id
-    where records.is_live
-    group by identities.customer_id
-
-),
-
-golden as (
+persons as (
 
     select
         customer_id,
-        max(case when attribute = 'cid' then value end) as cid,
-        max(case when attribute = 'full_name' then value end) as full_name,
-        max(case when attribute = 'first_name' then value end) as first_name,
-        max(case when attribute = 'last_name' then value end) as last_name,
-        max(case when attribute = 'gender' then value end) as gender,
-        max(case when attribute = 'email' then value end) as email,
-        max(case when attribute = 'phone' then value end) as phone,
-        max(case when attribute = 'street_address' then value end) as street_address,
-        max(case when attribute = 'city' then value end) as city,
-        max(case when attribute = 'state' then value end) as state,
-        max(case when attribute = 'postcode' then value end) as postcode,
-        max(case when attribute = 'country_code' then value end) as country_code,
-        cast(max(case when attribute = 'date_of_birth' then value end) as date) as date_of_birth
-    from {{ ref('customer_attribute_provenance') }}
+        count(*) as records,
+        min(created_at) as created_at,
+        max(modified_at) as updated_at
+    from {{ ref('customer_records') }}
     group by customer_id
 
 ),
 
+-- the record that gives each group of attributes
+survivors as (
+
+    select
+        customer_id,
+        max(case when attribute_group = 'customer_number' then record_id end) as customer_number_record_id,
+        max(case when attribute_group = 'name' then record_id end) as name_record_id,
+        max(case when attribute_group = 'gender' then record_id end) as gender_record_id,
+        max(case when attribute_group = 'email' then record_id end) as email_record_id,
+        max(case when attribute_group = 'phone' then record_id end) as phone_record_id,
+        max(case when attribute_group = 'address' then record_id end) as address_record_id,
+        max(case when attribute_group = 'date_of_birth' then record_id end) as date_of_birth_record_id
+    from {{ ref('customer_survivors') }}
+    group by customer_id
+
+),
+
+-- a customer with several customer numbers has one amount of each kind: the newest
 finance as (
 
-    select * from {{ ref('customer_finance') }}
+    select *
+    from {{ ref('customer_finance') }}
     where is_latest and customer_id is not null
-    -- a customer with several customer numbers has one amount of each kind: the newest
     qualify row_number() over (partition by customer_id order by as_of_date desc, finance_record_id asc) = 1
 
 )
 
 select
-    identities.customer_id,
-    golden.cid as source_key,
-    golden.full_name,
-    golden.first_name,
-    golden.last_name,
-    golden.gender,
-    golden.email,
-    golden.phone,
-    golden.street_address,
-    golden.city,
-    golden.state,
-    golden.postcode,
-    golden.country_code,
-    golden.date_of_birth,
-    identities.created_at,
-    identities.updated_at,
-    identities.records,
+    persons.customer_id,
+    customer_number.cid as source_key,
+    name.full_name,
+    name.first_name,
+    name.last_name,
+    gender.gender,
+    email.email,
+    phone.phone,
+    address.street_address,
+    address.city,
+    address.state,
+    address.postcode,
+    address.country_code,
+    date_of_birth.date_of_birth,
+    persons.created_at,
+    persons.updated_at,
+    persons.records,
     finance.income,
     finance.spend,
     finance.credit_limit,
     finance.currency,
     finance.as_of_date as finance_as_of,
     finance.customer_id is not null as has_finance
-from identities
-left join golden
-    on identities.customer_id = golden.customer_id
+from persons
+left join survivors
+    on persons.customer_id = survivors.customer_id
+left join {{ ref('customer_records') }} as customer_number
+    on survivors.customer_number_record_id = customer_number.record_id
+left join {{ ref('customer_records') }} as name
+    on survivors.name_record_id = name.record_id
+left join {{ ref('customer_records') }} as gender
+    on survivors.gender_record_id = gender.record_id
+left join {{ ref('customer_records') }} as email
+    on survivors.email_record_id = email.record_id
+left join {{ ref('customer_records') }} as phone
+    on survivors.phone_record_id = phone.record_id
+left join {{ ref('customer_records') }} as address
+    on survivors.address_record_id = address.record_id
+left join {{ ref('customer_records') }} as date_of_birth
+    on survivors.date_of_birth_record_id = date_of_birth.record_id
 left join finance
-    on identities.customer_id = finance.customer_id
+    on persons.customer_id = finance.customer_id

@@ -1,0 +1,7 @@
+select
+    identities.customer_id,
+    records.*
+from {{ ref('customer_identities') }} as identities
+inner join {{ ref('person_records') }} as records
+    on identities.record_id = records.record_id
+where records.is_live

@@ -1,0 +1,86 @@
+"""Reads the JSON files in which an export describes its tables."""
+
+import json
+from pathlib import Path
+
+from python_helpers.export.model import Column, ExportError, Model
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; raises ``ExportError`` when it isn't there or can't be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ExportError(f"{path} can't be read: {error.strerror}.") from None
+
+
+def read_json(path: Path) -> object:
+    """What a JSON file holds; raises ``ExportError`` when it can't be read."""
+    try:
+        return json.loads(read_bytes(path).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path} isn't UTF-8 (byte {error.start}). Copy it again from the container.") from None
+    except json.JSONDecodeError as error:
+        raise ExportError(
+            f"{path} isn't complete JSON (line {error.lineno}, column {error.colno}: {error.msg}). It may have been "
+            "copied while it was written: copy it again from the container."
+        ) from None
+
+
+def read_models(path: Path) -> dict[str, Model]:
+    """The tables that a ``model.json`` describes, by name in lower case. Raises ``ExportError``."""
+    model = read_json(path)
+    entities = model.get("entities") if isinstance(model, dict) else None
+    if not isinstance(entities, list) or not entities:
+        raise ExportError(f"{path} lists no entities, so it isn't finished. Copy it again from the container.")
+    tables = {}
+    for entity in entities:
+        try:
+            name = entity["name"].strip()
+            columns = tuple(_column(attribute) for attribute in entity["attributes"])
+            notes = {note["name"]: str(note.get("value") or "") for note in entity.get("annotations") or []}
+        except (KeyError, TypeError, AttributeError):
+            raise ExportError(
+                f"{path}: the entity {entity.get('name', entity) if isinstance(entity, dict) else entity!r} has no "
+                "name or no attributes. Copy the file again from the container."
+            ) from None
+        if "id" not in (column.name.lower() for column in columns):
+            raise ExportError(f"{path}: the entity {name} has no column Id, so it is no exported table.")
+        if name.lower() in tables:
+            raise ExportError(f"{path} describes the entity {name} twice.")
+        seen = set()
+        for column in columns:
+            if column.name.lower() in seen:
+                raise ExportError(f"{path}: the entity {name} names the column {column.name} twice.")
+            seen.add(column.name.lower())
+        tables[name.lower()] = Model(
+            columns,
+            str(path),
+            notes.get("Athena:InitialSyncState", ""),
+            notes.get("Athena:InitialSyncDataCompletedTime", ""),
+        )
+    return tables
+
+
+def models_or_none(path: Path) -> dict[str, Model]:
+    """As ``read_models``; none when the file was torn off."""
+    try:
+        return read_models(path)
+    except ExportError:
+        return {}
+
+
+def _column(attribute: dict) -> Column:
+    given = {
+        argument["name"]: argument["value"]
+        for trait in attribute.get("cdm:traits") or []
+        for argument in (trait.get("arguments") if isinstance(trait, dict) else None) or []
+    }
+    longest = attribute.get("maxLength", given.get("maximumLength"))
+    return Column(
+        attribute["name"].strip(),
+        attribute.get("dataType") or "string",
+        longest if longest and longest > 0 else None,
+        given.get("precision"),
+        given.get("scale"),
+    )

@@ -1,0 +1,319 @@
+"""Reads what an export says about itself: which tables it holds, their columns and their files.
+
+Layouts of Azure Synapse Link for Dataverse, found by looking; one container may hold several:
+
+- classic: ``<table>/<partition>.csv`` with a root ``model.json``. Append-only files grow at their end. Without a column
+  ``IsDelete`` it is the in-place layout: files are rewritten, and ``<table>/Snapshot/`` holds copies at rest;
+- incremental: folders like ``2026-01-31T06.15.00Z``, each with ``<table>/*.csv`` and a ``model.json`` of its own, which
+  appears when the folder is finished; ``Changelog/changelog.info`` names the one that is being written;
+- Delta: ``deltalake/<table>_partitioned/_delta_log``.
+
+CSV files have no header. A ``model.json`` lists ``entities`` (``name``, ``attributes`` in the order of the cells); the
+model of each table stands again in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
+(learn.microsoft.com, power-apps/maker/data-platform: azure-synapse-link-data-lake, azure-synapse-incremental-updates,
+azure-synapse-link-delta-lake)
+"""
+
+import os
+import re
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from python_helpers.export.descriptions import models_or_none, read_models
+from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table
+
+TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
+TIME_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\.\d{2}\.\d{2}Z")
+# The epoch in names of Snapshot/2021_1641038400/2021.csv
+SNAPSHOT = re.compile(r"(.+)_(\d{9,})")
+# A folder that isn't finished when the next one is so old never will be.
+SETTLED = timedelta(hours=1)
+
+
+class Export:
+    """A Synapse Link container in a folder; one in a lake is copied to this machine first, as far as it is new.
+
+    Raises ``ExportError`` when the folder, or the description of a table that it holds, is missing or can't be read.
+    Of the incremental folders, ``known_folders`` count as finished without a look. ``warnings`` collects what the user
+    should know although the load goes on.
+    """
+
+    def __init__(self, root: str, known_folders: Collection[str] = ()):
+        self.root = Path(_copied(root))
+        self.known_folders = known_folders
+        self.warnings: list[str] = []
+        self.unfinished: list[TimeFolder] = []
+        # before the folders are listed, else one could begin and count as finished
+        self.in_progress = _in_progress(self.root)
+        self._folders = _folders(self.root)
+        roots = [path for paths in self._folders.values() for path in paths]
+        names = sorted(path.name for path in roots if TIME_FOLDER.fullmatch(path.name))
+        self.time_folders = [TimeFolder(self.root / name) for name in names]
+        for path in roots:
+            if re.match(r"\d{4}-\d{2}-\d{2}[T ]", path.name) and path.name not in names:
+                self.warnings.append(
+                    f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
+                )
+        folders = [*_inside(self._folders.get("deltalake", [])), *roots]
+        self._delta = {
+            entry.name.strip().lower().removesuffix("_partitioned"): Path(entry)
+            for entry in folders
+            if Path(entry, "_delta_log").is_dir()
+        }
+        if not (names or self._delta or (self.root / "model.json").is_file() or (self.root / TABLE_MODELS).is_dir()):
+            raise ExportError(
+                f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
+                "to the root of the Synapse Link container, the folder that holds model.json, or copy model.json again."
+            )
+
+    def table(self, name: str, loaded_folders: Collection[str] = ()) -> Table | None:
+        """The table of that name, in any case, or None when the export doesn't hold it.
+
+        Incremental folders among ``loaded_folders`` aren't opened.
+        """
+        key = name.lower()
+        classic = self._classic(name)
+        files = list(classic.files) if classic else []
+        model = classic.model if classic else None
+        folders, models = [], []
+        for folder in self.finished:
+            if folder.name in loaded_folders:
+                continue
+            folders.append(folder.name)
+            described = folder.model(key)
+            model = described or model
+            if described:
+                models.append((folder.name, described))
+            if described is None and folder.files(key):
+                self.warnings.append(
+                    f"{folder.name}/{name} holds files, but neither the folder's model.json nor its {TABLE_MODELS} "
+                    "describes the table, so their columns are unknown; they wait."
+                )
+            files += [self._file(path, described, folder) for path in folder.files(key)]
+        delta = self._delta.get(key)
+        if delta is not None:
+            from python_helpers.export.delta import delta_model
+
+            model = delta_model(delta)
+        if model is None and loaded_folders:
+            model = next(filter(None, (folder.model(key) for folder in reversed(self.finished))), None)
+        waiting = [self._file(path, None, folder) for folder in self.unfinished for path in folder.files(key)]
+        if model is None and not (files or waiting):
+            return None
+        in_place = bool(classic and classic.in_place)
+        return Table(name, model or Model((), ""), files, waiting, folders, models, in_place, delta)
+
+    def _file(self, path: Path, model: Model | None, folder: "TimeFolder") -> File:
+        return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)
+
+    def model_of(self, table: str, label: str) -> Model | None:
+        """How the export describes the cells of one file of a table, named as in ``File.label``."""
+        folder = label.split("/")[0]
+        if TIME_FOLDER.fullmatch(folder):
+            return TimeFolder(self.root / folder).model(table.lower()) if (self.root / folder).is_dir() else None
+        classic = self._classic(table)
+        return classic.model if classic else None
+
+    def table_names(self) -> list[str]:
+        """The names of all tables that the export describes, sorted."""
+        names = set(self._delta) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
+        if (self.root / "model.json").is_file():
+            names |= self._root_models.keys()
+        for folder in self.finished[-1:]:
+            names |= folder.models.keys()
+        for entry in _inside(self._folders.get(TABLE_MODELS.lower(), [])):
+            if entry.name.lower().endswith("-model.json"):
+                names.add(entry.name[: -len("-model.json")].strip().lower())
+        return sorted(names)
+
+    def metadata_files(self, name: str) -> list[Path]:
+        """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it."""
+        homes = [self._folders, *(folder.tables for folder in self.finished)]
+        for folders in reversed(homes):
+            metadata = _inside(folders.get("optionsetmetadata", []))
+            found = [Path(entry) for entry in metadata if entry.name.lower() == f"{name.lower()}.csv"]
+            if found:
+                return found
+        return []
+
+    def entity_metadata(self, name: str) -> Path | None:
+        """The newest ``<table>-EntityMetadata.json`` of a table, or None."""
+        homes = [self._folders, *(folder.tables for folder in self.finished)]
+        for folders in reversed(homes):
+            for entry in _inside(folders.get(TABLE_MODELS.lower(), [])):
+                if entry.name.strip().lower() == f"{name.lower()}-entitymetadata.json":
+                    return Path(entry)
+        return None
+
+    def delta_metadata(self, name: str) -> Path | None:
+        """The Delta table of ``OptionsetMetadata`` and its like, or None."""
+        return self._delta.get(name.lower())
+
+    @cached_property
+    def finished(self) -> list["TimeFolder"]:
+        """The incremental folders that are written to their end; the others are ``unfinished``, with a warning."""
+        finished, never = [], []
+        for place, folder in enumerate(self.time_folders):
+            if folder.name in self.known_folders:
+                finished.append(folder)
+                continue
+            if self.in_progress and folder.name >= self.in_progress:
+                self.unfinished.append(folder)
+                continue
+            following = self.time_folders[place + 1 : place + 2]
+            left = bool(following) and datetime.now(UTC) - following[0].begun > SETTLED
+            if folder.has_model and (self.in_progress or left or folder.models):
+                finished.append(folder)
+                continue
+            self.unfinished.append(folder)
+            if left:
+                never.append(folder.name)
+            else:
+                self.warnings.append(f"{folder.name} is still being written; it waits for the next load.")
+        if never:
+            self.warnings.append(
+                f"{', '.join(never)}: never finished, without model.json although the next folder began more than an "
+                "hour ago. Left out; Synapse Link sends such changes again in a later folder."
+            )
+        return finished
+
+    def _classic(self, name: str) -> Table | None:
+        """The table as root folders hold it."""
+        key = name.lower()
+        folders = [folder for folder in self._folders.get(key, []) if not (folder / "_delta_log").is_dir()]
+        paths = sorted(map(Path, filter(_is_csv, _inside(folders))))
+        snapshots = _snapshots(folders)
+        if not (paths or snapshots) and self.time_folders:
+            return None
+        single = self.root / TABLE_MODELS / f"{name}-model.json"
+        model = self._root_models.get(key) if (self.root / "model.json").is_file() else None
+        if model is None and single.is_file():
+            model = read_models(single).get(key)
+            if (paths or snapshots) and (self.root / "model.json").is_file():
+                self.warnings.append(f"{name}: its columns come from {single}, because model.json doesn't hold them.")
+            elif paths or snapshots:
+                self.warnings.append(f"{self.root / 'model.json'} is missing; the model of {name} is used.")
+        if model is None:
+            if paths or snapshots:
+                raise ExportError(
+                    f"{folders[0]} holds CSV files, but neither {self.root / 'model.json'} nor {TABLE_MODELS} "
+                    f"describes the table {name}, so their columns are unknown. Restore model.json from the container."
+                )
+            return None
+        in_place = model.narrowest is None
+        if in_place:
+            # a snapshot is at rest; its file may be in the middle of being rewritten
+            paths = sorted(({path.name: path for path in paths} | snapshots).values(), key=lambda path: path.name)
+        files = [File(path, path.relative_to(self.root).as_posix(), model) for path in paths]
+        return Table(name, model, files, in_place=in_place)
+
+    @cached_property
+    def _root_models(self) -> dict[str, Model]:
+        return read_models(self.root / "model.json")
+
+
+def _copied(root: str) -> str:
+    if "://" not in root:
+        return root
+    # its libraries are large
+    from python_helpers.export.lake import copied
+
+    return copied(root)
+
+
+class TimeFolder:
+    """An incremental folder. Its files never change once it is finished."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.name = path.name
+        self.begun = datetime.strptime(path.name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+
+    @cached_property
+    def has_model(self) -> bool:
+        """Whether its model.json is there and not empty."""
+        try:
+            return (self.path / "model.json").stat().st_size > 0
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise ExportError(f"{self.path / 'model.json'} can't be read: {error.strerror}.") from None
+
+    @cached_property
+    def models(self) -> dict[str, Model]:
+        """The tables that its model.json describes; none when that was torn off."""
+        return models_or_none(self.path / "model.json")
+
+    @cached_property
+    def tables(self) -> dict[str, list[Path]]:
+        """The folders in it, by name in lower case."""
+        return _folders(self.path)
+
+    def model(self, key: str) -> Model | None:
+        """How it describes the table of that name in lower case; None when it doesn't."""
+        found = self.models.get(key)
+        for entry in _inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
+            if entry.name.strip().lower() == f"{key}-model.json":
+                return models_or_none(Path(entry)).get(key)
+        return found
+
+    def files(self, key: str) -> list[Path]:
+        """Its CSV files of the table of that name in lower case, in the order of their names."""
+        return sorted(map(Path, filter(_is_csv, _inside(self.tables.get(key, [])))))
+
+
+def _in_progress(root: Path) -> str:
+    """The name of the incremental folder that is being written, or nothing."""
+    try:
+        names = TIME_FOLDER.findall((root / "Changelog" / "changelog.info").read_text("utf-8", "replace"))
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        raise ExportError(f"{root / 'Changelog' / 'changelog.info'} can't be read: {error.strerror}.") from None
+    return min(names, default="")
+
+
+def _snapshots(folders: list[Path]) -> dict[str, Path]:
+    """The newest copy of each partition file, by the name of that file."""
+    found = {}
+    for entry in _inside(folders):
+        if entry.name.lower() == "snapshot" and entry.is_dir():
+            for path in (path for path in Path(entry).rglob("*") if path.suffix.lower() == ".csv"):
+                named = SNAPSHOT.fullmatch(path.parent.name) or SNAPSHOT.fullmatch(path.stem)
+                epoch = int(named[2]) if named else 0
+                partition = path.name if path.parent.name.lower() != "snapshot" or not named else f"{named[1]}.csv"
+                found[partition] = max(found.get(partition, (-1, path)), (epoch, path))
+    return {partition: path for partition, (_, path) in found.items()}
+
+
+def _folders(folder: Path) -> dict[str, list[Path]]:
+    """The folders in a folder by name, in lower case and without blanks around it: several may have the same."""
+    found = {}
+    for entry in _entries(folder):
+        if entry.is_dir():
+            found.setdefault(entry.name.strip().lower(), []).append(Path(entry.path))
+    return found
+
+
+def _inside(folders: list[Path]) -> list[os.DirEntry]:
+    return [entry for folder in folders for entry in _entries(folder)]
+
+
+def _is_csv(entry: os.DirEntry) -> bool:
+    return entry.name.lower().endswith(".csv")
+
+
+def _entries(folder: Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        raise ExportError(
+            f"The folder {folder} doesn't exist. Set C360_EXPORT to the root of the Synapse Link container."
+        ) from None
+    except NotADirectoryError:
+        raise ExportError(f"{folder} is a file. Set C360_EXPORT to a folder, the root of the container.") from None
+    except PermissionError:
+        raise ExportError(f"The folder {folder} can't be opened: no permission. Grant read and list on it.") from None
