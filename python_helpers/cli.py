@@ -151,7 +151,7 @@ def dashboard(
     if personal_data is None:
         personal_data = os.environ.get("C360_TARGET", "duckdb") != "databricks"
     with opened() as database:
-        need(database, "gold.customers")
+        need(database, "reports.rpt_key_figures")
         text = page(database, personal_data, customers)
     with tempfile.TemporaryDirectory(prefix="c360-") as work:
         file = Path(work) / "dashboard.html"

@@ -70,5 +70,5 @@ def test_queries_leave_the_catalog_to_the_bundle():
     for dataset in DASHBOARD["datasets"]:
         query = "".join(dataset["queryLines"])
         assert all(line.endswith("\n") for line in dataset["queryLines"][:-1])
-        assert re.findall(r"\b(?:bronze|silver|gold|snapshots)[.]\w+", query), dataset["name"]
-        assert not re.search(r"[.](?:bronze|silver|gold|snapshots)[.]|[$:]\w", query), dataset["name"]
+        assert re.findall(r"\b(?:bronze|silver|gold|snapshots|reports)[.]\w+", query), dataset["name"]
+        assert not re.search(r"[.](?:bronze|silver|gold|snapshots|reports)[.]|[$:]\w", query), dataset["name"]

@@ -34,7 +34,7 @@ def sample(tmp_path_factory) -> Project:
     row = record([attribute["name"] for attribute in attributes], Id="evil", SinkModifiedOn="10/31/2026 12:00:00 PM",
                  crc33_name=EVIL, crc33_email="mallory@example.com", versionnumber=9)  # fmt: skip
     project.append("2026", row)
-    project.build("--exclude-resource-type", "test")
+    project.build("--exclude-resource-type", "test", without=("path:models/handover",))
     return project
 
 
@@ -97,7 +97,7 @@ def show(browser: Browser, path: Path, seen: list[str]) -> Page:
     page.on("pageerror", lambda error: seen.append(f"error: {error}"))
     page.on("request", lambda request: seen.append(request.url) if request.url != path.as_uri() else None)
     page.goto(path.as_uri())
-    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("html[data-ready]")).to_be_attached(timeout=60_000)
     return page
 
 
@@ -213,6 +213,24 @@ def test_the_search_finds_a_person(page, sample):
     expect(rows).to_contain_text(f"{currency} {spend:,.2f}".removesuffix(".00"))
     page.fill("#query", "bjorn nielsen")
     expect(rows.first).to_contain_text("Björn")
+    ((customer_id, phone, number),) = sample.query(
+        "select customer_id, phone, source_key from gold.customers where phone like '+49______%' "
+        "and source_key is not null order by customer_id limit 1"
+    )
+    for typed in (phone, f"0{phone[3:6]} / {phone[6:8]}-{phone[8:]}", f"({phone}) ", number.lower(), customer_id):
+        page.fill("#query", typed)
+        page.locator("#people tbody button").first.press("Enter")
+        expect(page.locator("#card")).to_contain_text(customer_id)
+        page.keyboard.press("Escape")
+    ((former, current),) = sample.query(
+        "select previous_customer_id, customer_id from gold.customer_id_redirects order by all limit 1"
+    )
+    page.fill("#query", former)
+    expect(rows).to_have_count(1)
+    page.locator("#people tbody button").press("Enter")
+    expect(page.locator("#card")).to_contain_text(f"Customer {current}")
+    expect(page.locator("#card")).to_contain_text(f"Also known as {former}")
+    page.keyboard.press("Escape")
     page.fill("#query", "nobody of that name")
     expect(page.locator("#found")).to_have_text("0 customers")
     page.fill("#query", "")
@@ -296,7 +314,7 @@ def test_it_switches_between_light_and_dark(page):
 def test_it_fits_on_a_phone(browser, dashboard):
     page = browser.new_page(viewport={"width": 360, "height": 700})
     page.goto(dashboard.as_uri())
-    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("html[data-ready]")).to_be_attached(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
 

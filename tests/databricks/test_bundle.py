@@ -231,7 +231,7 @@ def nodes_of(target: str, tmp_path: Path) -> list:
     words = commands(target)["dbt_build"]
     given = words[words.index("--vars") + 1]
     return compiled(ROOT, tmp_path, project.database, False, "--vars", given, "--select", "customer_current",
-                    "stg_dataverse__customer", "handover_customer", "customers_snapshot")  # fmt: skip
+                    "stg_dataverse__customer", "handover_customer", "customers_snapshot", "rpt_credit_use")  # fmt: skip
 
 
 @pytest.mark.parametrize(("target", "catalog", "prefix", "bronze"), [
