@@ -19,11 +19,11 @@ ATTRIBUTES = {
     "phone": "Phone",
     "street_address": "Street address",
     "city": "City",
-    "state": "State",
+    "region": "Region",
     "postcode": "Postcode",
     "country_code": "Country",
     "preferred_contact_method": "Preferred contact",
-    "cid": "Customer number",
+    "customer_number": "Customer number",
 }
 AMOUNT_COLUMNS = {"income": "Income", "spend": "Spend", "credit_limit": "Credit limit"}
 SOURCES = {
@@ -113,8 +113,8 @@ union all
 select null, 'no country', count(*) from gold.customers as profiles where country_code is null having count(*) > 0
 """
 STATES = """
-select state || coalesce(' (' || country_code || ')', '') as state, count(*) as customers
-from gold.customers as profiles where state is not null group by all having count(*) >= $smallest
+select region || coalesce(' (' || country_code || ')', '') as state, count(*) as customers
+from gold.customers as profiles where region is not null group by all having count(*) >= $smallest
 order by customers desc, state limit 15
 """
 AGES = """
@@ -388,7 +388,7 @@ COLUMNS = {
     "name": "full_name",
     "email": "email",
     "phone": "phone",
-    "number": "source_key",
+    "number": "customer_number",
     "city": "city",
     "country": "list_position(lists.country, customers.country_code) - 1",
     "created": "created_at::date - date '1970-01-01'",
@@ -430,7 +430,7 @@ only_values as (
     select customer_id, map(list(attribute), list(value)) as values
     from gold.customer_attribute_provenance
     join (select customer_id from gold.customers where records = 1) using (customer_id)
-    where attribute not in ('full_name', 'first_name', 'last_name', 'email', 'phone', 'city', 'country_code', 'cid')
+    where attribute not in ('full_name', 'first_name', 'last_name', 'email', 'phone', 'city', 'country_code', 'customer_number')
     group by customer_id
 ),
 segments as (

@@ -304,7 +304,7 @@ def test_it_fits_a_phone(browser, dashboard):
 def test_without_personal_data_it_tells_of_groups_only(browser, sample, tmp_path):
     path = written(sample.database, tmp_path, "--no-personal-data")
     text = path.read_text().split('<script type="module">')[0]
-    for column in ("customer_id", "full_name", "email", "phone", "street_address", "source_key"):
+    for column in ("customer_id", "full_name", "email", "phone", "street_address", "customer_number"):
         values = sample.query(f"select distinct {column} from gold.customers where length({column}) > 6")
         assert [value for (value,) in values if value in text] == []
     seen = []
@@ -319,7 +319,7 @@ def test_without_personal_data_it_tells_of_groups_only(browser, sample, tmp_path
 def test_the_dashboard_of_databricks_shows_what_there_is_without_personal_data(sample):
     dashboard = json.loads(text(ROOT))
     values = {}
-    for column in ("customer_id", "full_name", "email", "phone", "street_address", "source_key"):
+    for column in ("customer_id", "full_name", "email", "phone", "street_address", "customer_number"):
         found = sample.query(f"select distinct lower({column}) from gold.customers where length({column}) > 6")
         values.update((value, column) for (value,) in found)
     tagged = {
