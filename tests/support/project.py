@@ -138,8 +138,8 @@ class Project:
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
         """The rows of all tables, sorted, without the columns that tell when the build ran.
 
-        Of gold.customer_profile_history only the current rows, and of gold.customer_timeline no changes of profiles: the
-        others tell what earlier builds saw.
+        Of gold.customer_profile_history only the current rows, and of gold.customer_timeline no changes of profiles:
+        the others tell what earlier builds saw.
         """
         found = {}
         with duckdb.connect(self.database, read_only=True) as database:
