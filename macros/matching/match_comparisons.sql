@@ -93,7 +93,7 @@
             'city_and_near': alike('a.city', 'b.city', '0.34') ~ " and levenshtein(a.postcode, b.postcode) <= 2",
             'city': alike('a.city', 'b.city', '0.34'),
             'near': "levenshtein(a.postcode, b.postcode) <= 1",
-            'state': "a.state = b.state",
+            'region': "a.region = b.region",
         },
     },
     'cid': {
