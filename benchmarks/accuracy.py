@@ -64,7 +64,7 @@ select
         nullif(trim(address_2), '')
     ) as street_address,
     nullif(trim(suburb), '') as city,
-    nullif(trim(state), '') as state,
+    nullif(trim(state), '') as region,
     nullif(trim(postcode), '') as postcode,
     'AU' as country_code,
     try_strptime(trim(date_of_birth), '%Y%m%d')::date as date_of_birth,
@@ -171,7 +171,7 @@ def splink(database: Path) -> None:
             compare.LevenshteinAtThresholds("street_address", [2, 5]),
             compare.JaroWinklerAtThresholds("city"),
             compare.LevenshteinAtThresholds("postcode", [1, 2]),
-            compare.ExactMatch("state"),
+            compare.ExactMatch("region"),
             *(compare.ExactMatch(column).configure(term_frequency_adjustments=True) for column in reached),
         ],
         blocking_rules_to_generate_predictions=[

@@ -74,7 +74,7 @@ select
         as street_address,
     case when r6 < .05 then 'twon' else 'town' end || case when has_moved then (place + 1777) % 5000 else place end
         as city,
-    (case when has_moved then (place + 1777) % 5000 else place end) // 500 || '' as state,
+    (case when has_moved then (place + 1777) % 5000 else place end) // 500 || '' as region,
     (10000 + case when has_moved then (place + 1777) % 5000 else place end * 4 + (r7 < .05)::int)::varchar as postcode,
     'DE' as country_code,
     case when r5 < .7 then date_of_birth when r5 < .75 then date_of_birth + 1 end as date_of_birth,

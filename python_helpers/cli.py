@@ -169,9 +169,8 @@ def dashboard(
 def train_matching() -> None:
     """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
     go_to_project()
-    path = database_path()
-    if not path.exists():
-        stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    with opened():
+        path = database_path()
     try:
         from python_helpers.project.train_matching import SEED, train
 

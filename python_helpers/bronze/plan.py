@@ -31,7 +31,7 @@ class Plan:
 
     The rows of ``parts`` and ``rows`` are added, those of ``copies`` and of the Delta table ``delta`` compared with
     what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, the files
-    ``still`` are known to have stood still under the newest description, and those ``vanished`` that were not read.
+    ``still`` are known to have had no new rows under the newest description, and those ``vanished`` that were not read.
     A table ``is_missing`` when the export holds nothing of it and never did.
     """
 
@@ -122,7 +122,7 @@ class Planner:
 
     def _growing(self, plan: Plan, part: Part, seen: dict | None, model: Model, history: list[list[str]]) -> None:
         if seen and not is_continued(part.file, part.size, read_to(seen), seen["fingerprint"]):
-            self.warnings.append(f"{part.label} was written anew since the last load and is read from its start.")
+            self.warnings.append(f"{part.label} was rewritten since the last load and is read from its start.")
             seen = None
         elif seen and _went_on(part, read_to(seen)):
             self.warnings.append(f"{part.label}: the record that was its last went on; it is read from its start.")
@@ -151,7 +151,7 @@ class Planner:
             return
         _find_end(part)
         if part.size == 0:
-            self.warnings.append(f"{part.label} is empty, perhaps about to be written anew: its records stay.")
+            self.warnings.append(f"{part.label} is empty, perhaps about to be rewritten: its records stay.")
         if part.end < part.size:
             self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
             part.end = part.checksum = 0

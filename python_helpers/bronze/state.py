@@ -221,7 +221,7 @@ class State:
             [table, number],
         ).fetchall()
         if not found:
-            raise ExportError(f"{table} has no schema {number}. Its schemas stand in bronze.table_schemas.")
+            raise ExportError(f"{table} has no schema {number}. Its schemas are in bronze.table_schemas.")
         return Model(tuple(Column(**column) for column in json.loads(found[0][0])), found[0][1])
 
     def log_model(self, table: str, layout: str, model: Model) -> None:

@@ -44,7 +44,7 @@ COLUMNS = {
     "name": "full_name",
     "email": "email",
     "phone": "phone",
-    "number": "source_key",
+    "number": "customer_number",
     "city": "city",
     "country": "list_position(lists.country, customers.country_code) - 1",
     "created": "created_at::date - date '1970-01-01'",

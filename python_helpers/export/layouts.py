@@ -9,7 +9,7 @@ Layouts of Azure Synapse Link for Dataverse, found by looking; one container may
 - Delta: ``deltalake/<table>_partitioned/_delta_log``.
 
 CSV files have no header. A ``model.json`` lists ``entities`` (``name``, ``attributes`` in the order of the cells); the
-model of each table stands again in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
+model of each table is also in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
 (learn.microsoft.com, power-apps/maker/data-platform: azure-synapse-link-data-lake, azure-synapse-incremental-updates,
 azure-synapse-link-delta-lake)
 """

@@ -105,7 +105,7 @@ class DeltaLog:
                 columns = json.loads(domain.get("configuration") or "{}").get("clusteringColumns")
                 clustered = bool(columns) and not domain.get("removed")
         if not protocol or not metadata:
-            raise ValueError("it doesn't tell the protocol and the columns; is a commit or a checkpoint missing?")
+            raise ValueError("it doesn't have the protocol and the columns; is a commit or a checkpoint missing?")
         return cls(table, protocol, metadata, active, commits, clustered)
 
     @property

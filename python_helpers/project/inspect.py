@@ -169,8 +169,9 @@ def quarantined(database: duckdb.DuckDBPyConnection, table: str, limit: int) -> 
     )
     rows = _rows(
         database,
-        "select table_name as table, _source_file as file, _source_row as row, first_byte || '-' || last_byte as bytes, "
-        "reason, raw_text as text, _loaded_at as loaded_at from bronze.quarantine where $1 in ('', table_name) "
+        "select table_name as table, _source_file as file, _source_row as row, "
+        "first_byte || '-' || last_byte as bytes, reason, raw_text as text, _loaded_at as loaded_at "
+        "from bronze.quarantine where $1 in ('', table_name) "
         "order by _loaded_at desc, table_name, _source_file, _source_row limit $2",
         table.lower(),
         limit,

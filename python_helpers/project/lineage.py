@@ -51,7 +51,8 @@ class Step:
 def compiled(project: Path) -> dict:
     """dbt's manifest with the SQL of all models, compiled without a database; kept until a file changes."""
     files = sorted(path for pattern in READ for path in project.glob(pattern) if path.is_file())
-    state = hashlib.sha256("".join(f"{path}:{path.stat().st_mtime_ns}\n" for path in files).encode()).hexdigest()
+    times = "".join(f"{path.relative_to(project)}:{path.stat().st_mtime_ns}\n" for path in files)
+    state = hashlib.sha256(times.encode()).hexdigest()
     kept, manifest = project / FOLDER / "compiled_from", project / FOLDER / "manifest.json"
     if not (kept.exists() and manifest.exists() and kept.read_text() == state):
         command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "compile", "--no-populate-cache"]
@@ -96,38 +97,37 @@ class Lineage:
 
     def resolve(self, name: str) -> tuple[str, str]:
         """The table and column that a user means by ``gold.customers.email`` or ``customers.email``."""
-        *path, column = name.lower().strip().split(".")
-        asked = ".".join(path)
-        tables = [
-            table
-            for table, node in self.nodes.items()
-            if asked in (table.lower(), table.lower().partition(".")[2], node["name"].lower())
-        ]
+        name = name.lower().strip()
+        asked, _, column = name.rpartition(".")
+        tables = self._called(asked)
         found = [table for table in tables if column in self.columns[table]]
         if len(found) == 1:
             return found[0], self.columns[found[0]][column]
         if found:
-            raise LineageError(
-                f"Several tables have that name. Write one of {', '.join(sorted(found))} before .{column}."
-            )
-        if tables:
-            near = get_close_matches(column, self.columns[tables[0]]) or self.columns[tables[0]].values()
-            raise LineageError(f"{tables[0]} has no column {column}. It has {', '.join(near)}.")
-        as_table = [
-            table for table in self.nodes if name.lower().strip() in (table.lower(), table.lower().split(".")[1])
+            raise LineageError(f"Several tables have that name: write {' or '.join(sorted(found))} before .{column}.")
+        for table in tables or self._called(name):
+            near = get_close_matches(column, self.columns[table]) or self.columns[table].values()
+            what = f"{table} has no column {column}" if tables else f"Name a column of {table}"
+            raise LineageError(f"{what}. It has {', '.join(near)}.")
+        known = [f"{table}.{column}".lower() for table in self.nodes for column in self.columns[table]]
+        near = get_close_matches(name, known) or get_close_matches(name, [full.partition(".")[2] for full in known])
+        hint = f"Near it are {', '.join(near)}." if near else "Name it like gold.customers.email."
+        raise LineageError(f"No table has the column {name}. {hint}")
+
+    def _called(self, asked: str) -> list[str]:
+        """The tables of a name, with or without schema, or of a model's name, in small letters."""
+        return [
+            table
+            for table, node in self.nodes.items()
+            if asked in (table.lower(), table.lower().partition(".")[2], node["name"].lower())
         ]
-        if as_table:
-            columns = ", ".join(self.columns[as_table[0]].values())
-            raise LineageError(f"Name a column of {as_table[0]}. It has {columns}.")
-        known = [f"{table}.{column}" for table in self.nodes for column in self.columns[table].values()]
-        shorter = [full.partition(".")[2] for full in known]
-        near = get_close_matches(name, known) or get_close_matches(name, shorter)
-        hint = f" Near it are {', '.join(near)}." if near else " Name it like gold.customers.email."
-        raise LineageError(f"No table has the column {name}.{hint}")
 
     def paths(self, table: str, column: str) -> list[list[Step]]:
         """For each column that this one comes from, the shortest way from there, with this column last."""
-        return [[self.step(*item) for item in path] for path in self._ways(table, column)]
+        return [
+            [self.step(*here, before) for here, (before, _) in zip(way, [("", ""), *way], strict=False)]
+            for way in self._ways(table, column)
+        ]
 
     def origins(self, table: str, column: str) -> list[str]:
         """The columns of sources and seeds that a column comes from, as ``contact.emailaddress1``."""
@@ -176,15 +176,16 @@ class Lineage:
         named = {(self.names[of.lower()], name) for of, name in found if of.lower() in self.names}
         return sorted((of, self.columns[of].get(name, name)) for of, name in named if of != table)
 
-    def step(self, table: str, column: str) -> Step:
-        """A column with its layer, and the file and line that make it."""
+    def step(self, table: str, column: str, before: str = "") -> Step:
+        """A column with its layer, and the file and line that make it from the table ``before``."""
         node = self.nodes[table]
         file = node["original_file_path"]
         if Path(file).suffix == ".yml":
             lines = self._lines_of_yml(file)
             line = lines.get((node["name"], column.lower())) or lines.get((node["name"], ""), 1)
         else:
-            line = 1 if node["resource_type"] == "seed" else line_in(self._text(file), column)
+            read = self.nodes[before]["name"] if before else ""
+            line = 1 if node["resource_type"] == "seed" else line_in(self._text(file), column, read)
         return Step(_layer(node), table, column, file, line)
 
     def _text(self, file: str) -> str:
@@ -252,7 +253,7 @@ class Query:
         for item in value.walk(prune=lambda part: part is not value and isinstance(part, exp.Query)):
             if isinstance(item, exp.Query) and item is not value:
                 for inner in scope.subquery_scopes:
-                    if inner.expression is item:
+                    if inner.expression is item.unnest():
                         found |= self._of_scope(inner, item.selects[0].alias_or_name.lower())
             elif isinstance(item, exp.Column) and not _only_orders(item, value):
                 found |= self._of_column(scope, item)
@@ -276,23 +277,30 @@ class Query:
         return found
 
 
-def line_in(text: str, column: str) -> int:
-    """The line of a model's file that makes a column; the line that hands all columns on when none names it."""
+def line_in(text: str, column: str, read: str = "") -> int:
+    """The line of a model's file that makes a column of what it reads from a model or source.
+
+    The line that hands all columns on when none names it.
+    """
     name = re.escape(column)
     stem = re.escape(re.sub("_(code|label|codes|labels)$", "", column))
+    lines = list(enumerate(text.splitlines(), start=1))
     for pattern in (
         rf"^\s*'{name}':",  # an entry of the macro stage
-        rf"\bas `?{name}`?,?\s*$",
-        rf"^\s*(\w+\.)?`?{name}`?,?\s*(--.*)?$",
+        rf"(\bas |^\s*(\w+\.)?)`?{name}`?,?\s*(--.*)?$",
         rf"^\s*'{stem}(_codes?)?':",  # it makes a label, too
         rf"'{name}'",
         rf"\b{name}\b",
         r"\bselect\b.*\*|^\s*\*|\.\*",
         r"\{\{[- ]*(stage|history)\(|dbt\.ref\(",
     ):
-        lines = [number for number, line in enumerate(text.splitlines(), start=1) if re.search(pattern, line, re.I)]
-        if lines:
-            return lines[-1]
+        found = [number for number, line in lines if re.search(pattern, line, re.I)]
+        if found:
+            # of the parts of a union, that which reads it
+            cte = re.search(rf"^(\w+) as \([^)]*'{re.escape(read)}'", text, re.M)
+            reads = rf"\bfrom {cte[1]}\b" if cte else rf"\bfrom .*'{re.escape(read)}'"
+            ends = [number for number, line in lines if read and re.search(reads, line)]
+            return max((number for number in found if ends and number <= ends[-1]), default=found[-1])
     return 1
 
 
@@ -354,19 +362,19 @@ def as_lines(name: str, paths: list[list[Step]]) -> list[str]:
     """What ``c360 where`` prints."""
     steps = [step for path in paths for step in path]
     widths = max(len(step.layer) for step in steps), max(len(step.name) for step in steps)
-    if len(paths) == 1 and len(paths[0]) == 1:
-        lines = [f"{name} is where it begins:"]
+    if len(steps) == 1:
+        lines = [f"{name} comes from no other column:"]
     else:
         lines = [f"{name} comes from {len(paths)} column{'s' if len(paths) > 1 else ''}:"]
     for path in paths:
-        lines += ["", _beginning(path[0])]
+        lines += ["", _origin(path[0])]
         lines += [f"  {step.layer:{widths[0]}}  {step.name:{widths[1]}}  {step.file}:{step.line}" for step in path]
     return lines
 
 
-def _beginning(step: Step) -> str:
+def _origin(step: Step) -> str:
     table = step.table.partition(".")[2]
     if step.layer == "bronze":
         export = "the finance file" if table == "customer_finance" else f"the exported table {table}"
         return f"{step.column} of {export}"
-    return f"{table}.{step.column}, {'a seed' if step.layer == 'seed' else 'which is made there of no column'}"
+    return f"{step.column} of the seed {table}" if step.layer == "seed" else f"{step.column}, worked out in {table}"

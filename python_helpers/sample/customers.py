@@ -114,7 +114,7 @@ class Customers:
             self.typed.phone(cells, country)
             self.typed.address(cells, country)
             self.typed.birth(cells)
-        self.tell(guid, number, (first, last) in TESTS)
+        self.introduce(guid, number, (first, last) in TESTS)
         cells[AT["createdbyname"] : AT["importsequencenumber"]] = user[1], user[1], owner[1], '"systemuser"', unit[1]
         if created is not None:
             cells[AT["importsequencenumber"]], cells[AT["overriddencreatedon"]] = "1", iso(created)
@@ -132,7 +132,7 @@ class Customers:
         """The number of the record's person."""
         return self.others.get(cells[0]) or int(cells[AT["cid"]][4:-1])
 
-    def tell(self, guid, number, is_test):
+    def introduce(self, guid, number, is_test):
         """Writes whose the new record is, and lets the other tables know people who are new."""
         person = self.others.get(guid, number)
         self.truth.add(TABLE, guid, f"P{person:07}")

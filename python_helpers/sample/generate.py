@@ -90,7 +90,7 @@ def append_changes(folder, changes, seed):
 
     ``folder`` is what ``generate`` got. Bytes are only added at the end of the partition files; versions and Sink times
     are newer than any before, within a quarter of an hour. The partition of a new year isn't entered in model.json,
-    which lags behind in real exports too. Only the customers change; new ones are entered in the truth.
+    which is often late in real exports too. Only the customers change; new ones are entered in the truth.
     Raises ``ValueError`` when ``changes`` < 1, ``FileNotFoundError`` when there is no export.
     """
     if changes < 1:

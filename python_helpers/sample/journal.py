@@ -22,7 +22,7 @@ class NotYet(Exception):
 
 
 class Record:
-    """A record and its cells as they stand in the CSV.
+    """A record and its cells as they are in the CSV.
 
     ``at`` and ``sink``: when it changed last and when that reached the export; ``latest``: when any of its rows did;
     ``parts``: the records that are deleted with it.

@@ -137,7 +137,7 @@ def seconds(text):
 
 
 def plain(name):
-    """The name as it stands in an address: ASCII, lower case, no marks; 'kim' when nothing is left."""
+    """The name as an address has it: ASCII, lower case, no marks; 'kim' when nothing is left."""
     text = name.translate({ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("ß"): "ss"})
     return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isascii() and c.isalnum()).lower() or "kim"
 

@@ -40,7 +40,7 @@ class Company:
 
 @dataclass(slots=True)
 class Person:
-    """Who someone is: what would stand in each record of theirs if nobody ever made a mistake."""
+    """Who someone is: what each record of theirs would say if nobody ever made a mistake."""
 
     id: str
     number: int

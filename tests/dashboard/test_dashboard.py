@@ -214,8 +214,8 @@ def test_the_search_finds_a_person(page, sample):
     page.fill("#query", "bjorn nielsen")
     expect(rows.first).to_contain_text("Björn")
     ((customer_id, phone, number),) = sample.query(
-        "select customer_id, phone, source_key from gold.customers where phone like '+49______%' "
-        "and source_key is not null order by customer_id limit 1"
+        "select customer_id, phone, customer_number from gold.customers where phone like '+49______%' "
+        "and customer_number is not null order by customer_id limit 1"
     )
     for typed in (phone, f"0{phone[3:6]} / {phone[6:8]}-{phone[8:]}", f"({phone}) ", number.lower(), customer_id):
         page.fill("#query", typed)
@@ -322,7 +322,7 @@ def test_it_fits_on_a_phone(browser, dashboard):
 def test_without_personal_data_it_shows_groups_only(browser, sample, tmp_path):
     path = written(sample.database, tmp_path, "--no-personal-data")
     text = path.read_text().split('<script type="module">')[0]
-    for column in ("customer_id", "full_name", "email", "phone", "street_address", "source_key"):
+    for column in ("customer_id", "full_name", "email", "phone", "street_address", "customer_number"):
         values = sample.query(f"select distinct {column} from gold.customers where length({column}) > 6")
         assert [value for (value,) in values if value in text] == []
     seen = []
@@ -337,7 +337,7 @@ def test_without_personal_data_it_shows_groups_only(browser, sample, tmp_path):
 def test_the_databricks_dashboard_asks_for_existing_columns_and_no_personal_data(sample):
     dashboard = json.loads(text(ROOT))
     values = {}
-    for column in ("customer_id", "full_name", "email", "phone", "street_address", "source_key"):
+    for column in ("customer_id", "full_name", "email", "phone", "street_address", "customer_number"):
         found = sample.query(f"select distinct lower({column}) from gold.customers where length({column}) > 6")
         values.update((value, column) for (value,) in found)
     tagged = {

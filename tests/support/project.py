@@ -138,8 +138,8 @@ class Project:
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
         """The rows of all tables, sorted, without the columns that say when the build ran.
 
-        Of gold.customer_history only the current rows, and of gold.customer_timeline no changes of profiles: the
-        others show what earlier builds saw.
+        Of gold.customer_profile_history only the current rows, and of gold.customer_timeline no changes of profiles:
+        the others show what earlier builds saw.
         """
         found = {}
         with duckdb.connect(self.database, read_only=True) as database:
@@ -149,7 +149,7 @@ class Project:
             ).fetchall()
             for schema, name in names:
                 rows = database.sql(f'from "{schema}"."{name}"')
-                if (schema, name) == ("gold", "customer_history"):
+                if (schema, name) == ("gold", "customer_profile_history"):
                     rows = rows.filter("is_current")
                 if (schema, name) == ("gold", "customer_timeline"):
                     rows = rows.filter("kind <> 'profile'")

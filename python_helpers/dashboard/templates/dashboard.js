@@ -332,7 +332,7 @@ function attributesOf(i, details) {
   const record = `${details.records?.find((one) => one.live && one.source !== "customer_finance")?.source}:`;
   const values = {
     full_name: customers.name[i], email: customers.email[i], phone: customers.phone[i], city: customers.city[i],
-    country_code: named("country", i), cid: customers.number[i], ...details.values,
+    country_code: named("country", i), customer_number: customers.number[i], ...details.values,
   };
   return Object.keys(ATTRIBUTES).filter((attribute) => values[attribute] !== null && values[attribute] !== undefined)
     .map((attribute) => ({ attribute, value: values[attribute], record, rule: "the only value" }));
