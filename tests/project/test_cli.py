@@ -136,7 +136,6 @@ def test_the_shell_completes_commands(tmp_path):
         ("typer rich duckdb", ["status"], "duckdb"),
         ("duckdb", ["--help"], "duckdb"),
         ("sqlglot", ["where", "gold.customers.email"], "duckdb"),
-        ("phonenumbers", ["phone-rules", "nowhere"], "test"),
     ],
 )
 def test_a_missing_package_is_named_with_its_extra(packages, arguments, extra):

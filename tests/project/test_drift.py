@@ -186,7 +186,7 @@ def test_moved_columns():
 @pytest.mark.parametrize(
     ("break_it", "message"),
     [
-        (lambda folder: (folder / "dbt_project.yml").unlink(), "There is no dbt_project.yml here"),
+        (lambda folder: (folder / "dbt_project.yml").unlink(), "is outside the project"),
         (lambda folder: (folder / "export/model.json").write_text("{"), "isn't complete JSON"),
         (lambda folder: (folder / "built.duckdb").write_text("no database"), "can't be opened"),
         (
