@@ -52,11 +52,11 @@ from (
     ('phone', 'Phone', 5),
     ('street_address', 'Street address', 6),
     ('city', 'City', 7),
-    ('state', 'State', 8),
+    ('region', 'Region', 8),
     ('postcode', 'Postcode', 9),
     ('country_code', 'Country', 10),
     ('preferred_contact_method', 'Preferred contact', 11),
-    ('cid', 'Customer number', 12),
+    ('customer_number', 'Customer number', 12),
     ('income', 'Income', 13),
     ('spend', 'Spend', 14),
     ('credit_limit', 'Credit limit', 15)

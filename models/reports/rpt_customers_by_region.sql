@@ -1,9 +1,9 @@
 select
-    state || coalesce(' (' || country_code || ')', '') as region,
+    region || coalesce(' (' || country_code || ')', '') as region,
     count(*) as customers
 from {{ ref('customers') }}
-where state is not null
-group by state || coalesce(' (' || country_code || ')', '')
+where region is not null
+group by region || coalesce(' (' || country_code || ')', '')
 having count(*) >= {{ var('smallest_group') }}
 order by customers desc, region asc
 limit 15

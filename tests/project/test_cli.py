@@ -47,7 +47,7 @@ def test_sample_makes_and_grows_an_export(tmp_path):
     assert "Traceback" not in again.stdout
 
 
-def test_docs_are_one_page_that_holds_every_description(project):
+def test_docs_are_one_page_with_every_description(project):
     project.write_export(**{"2021": record(Id="a")})
     project.write_finance("C1,1,2,3,EUR,2026-01-31")
     project.build()

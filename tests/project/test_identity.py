@@ -202,7 +202,7 @@ def fill(world: World) -> None:
         world.put(record_id, first="Nadia", last="Kowalczyk", **values)
 
 
-def test_the_world(world):
+def test_records_of_one_person_are_joined(world):
     assert world.together() == {
         frozenset({"contact:a1", "lead:a2", "crc33_customer:a3", "customer_finance:C1"}),
         frozenset({"contact:b1", "lead:b2"}),
@@ -254,7 +254,7 @@ def test_overrides_win_and_can_be_undone(world):
     assert world.rows() == before
 
 
-def test_overrides_are_read_kindly(world):
+def test_overrides_may_be_written_loosely(world):
     world.override("contact:b1,lead:b2,never,")
     world.identify()
     expected = world.rows()
@@ -265,7 +265,7 @@ def test_overrides_are_read_kindly(world):
     assert world.rows() == expected
 
 
-def test_a_new_nickname_matches_anew(world):
+def test_a_new_nickname_brings_new_matches(world):
     world.put("contact:n1", first="Thaddeus", last="Quill", phone="0151 7777 1212")
     world.put("lead:n2", first="Taddy", last="Quill", phone="0151 7777 1212")
     world.make(*CHANGES, *IDENTITY)
@@ -278,7 +278,7 @@ def test_a_new_nickname_matches_anew(world):
     assert world.customers()["lead:n2"] == "n1"
 
 
-def test_sources_without_duplicates(world):
+def test_records_of_a_duplicate_free_source_stay_apart(world):
     found = world.identify(duplicate_free_sources=["contact"])
     # the lead between the two shares more with e1
     assert found["contact:e1"] == found["lead:e3"] == "e1"
@@ -301,7 +301,7 @@ def test_sources_without_duplicates(world):
     assert found["contact:b1"] == found["lead:b2"]
 
 
-def test_a_value_of_many_names_joins_nobody_by_itself(world):
+def test_a_value_shared_by_many_names_joins_nobody(world):
     found = world.customers()
     assert len({found[record] for record in found if record[-2] in "st"}) == 12
     assert world.reviews()["contact:s1", "lead:s6"] == "unsure"
@@ -442,7 +442,7 @@ def grouped(customers: dict[str, str]) -> dict[frozenset[str], str]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_ids_last(world, tmp_path, seed):
+def test_ids_are_permanent(world, tmp_path, seed):
     story = Story(world, seed)
     for step in range(4):
         before = {record: customer for record, customer in world.customers().items() if "finance" not in record}
@@ -540,7 +540,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_seed_stops_the_build_and_is_told(world, name, capfd):
+def test_a_wrong_seed_stops_the_build_and_names_the_line(world, name, capfd):
     model, mistakes = WRONG[name]
     for change, message in mistakes:
         world.seed(name, change)
@@ -569,7 +569,7 @@ def test_overrides_that_contradict_each_other_stop_the_build_and_name_the_line(w
         assert f'seeds/match_overrides.csv: the line "{line}" contradicts lines with always that join' in printed
 
 
-def test_explain_tells_records_reasons_and_values(world):
+def test_explain_shows_records_reasons_and_values(world):
     shown = c360("explain", "B1", database=world.database)
     assert shown.returncode == 0, shown.stdout
     assert " 1  contact:b1: the record that was exported first\n" in shown.stdout
@@ -600,7 +600,7 @@ def test_explain_of_an_unknown_customer(world, name):
     assert "Traceback" not in shown.stdout
 
 
-def test_segments_that_are_meant_for_contact(world):
+def test_segments_for_contact_leave_out_who_said_no(world):
     said = "select customer_id, record_id from gold.customer_consent where channel = 'bulk_email' and not is_allowed"
     assert world.query(said) == [("b1", "contact:b1")]
     members = world.query("select customer_id from gold.customer_segments where segment = 'newsletter'")
@@ -608,7 +608,7 @@ def test_segments_that_are_meant_for_contact(world):
     assert sorted(members) == sorted(reachable) != []
 
 
-def test_one_record_that_is_kept_apart_from_several_leaves_these_together(world):
+def test_a_record_kept_apart_from_others_leaves_those_together(world):
     for number in range(5):
         world.put(f"lead:v{number}", **PEOPLE[8])
     world.override(*(f"lead:v0,lead:v{number},never," for number in range(1, 5)))

@@ -1,4 +1,4 @@
-"""The SQL that reads phone numbers, against the library from which its rules come."""
+"""The SQL that reads phone numbers, compared with the library from which its rules come."""
 # ruff: noqa: RUF001 - wide digits and signs are what is tested
 
 import csv
@@ -228,7 +228,7 @@ def test_null_stays_null(sql):
     ("seed", "rows"),
     [("phone_regions", phone_rules.region_rows), ("phone_calling_codes", phone_rules.calling_code_rows)],
 )
-def test_seeds_are_those_of_the_library(seed, rows):
+def test_seeds_match_the_library(seed, rows):
     with (PROJECT / "seeds" / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.DictReader(file)) == rows()
 

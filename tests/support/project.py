@@ -1,4 +1,4 @@
-"""Runs the real project on an export and a finance file of its own, in a folder of its own."""
+"""Runs the real project in its own folder, on its own export and finance file."""
 
 import gc
 import io
@@ -22,11 +22,11 @@ COLUMNS = (
     "crc33_firstname crc33_lastname crc33_gender crc33_email crc33_telephone crc33_country crc33_city crc33_state "
     "crc33_postcode crc33_streetaddress crc33_dateofbirth versionnumber createdon modifiedon IsDelete"
 ).split()
-# what reads the bronze of customers and finance, which is loaded for it
+# the staging of customers and finance, with the bronze that it reads
 STAGING = ("--select", "+stg_dataverse__customer", "+stg_finance__customer_finance")
 BEYOND_GOLD = ("path:models/handover", "path:models/reports")
 FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
-# They tell when a build ran, so they differ between two builds of the same data.
+# They say when a build ran, so they differ between two builds of the same data.
 RUN_COLUMNS = {
     "_loaded_at",
     "revision",
@@ -129,7 +129,7 @@ class Project:
                 DuckDBConnectionManager.close_all_connections()
 
     def manifest(self) -> dict:
-        """What dbt knows of the project, after a command of ``run``."""
+        """What dbt knows about the project, after a command of ``run``."""
         return json.loads((self.folder / "manifest.json").read_text())
 
     def query(self, sql: str) -> list[tuple]:
@@ -137,10 +137,10 @@ class Project:
             return database.execute(sql).fetchall()
 
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
-        """The rows of all tables, sorted, without the columns that tell when the build ran.
+        """The rows of all tables, sorted, without the columns that say when the build ran.
 
-        Of gold.customer_history only the current rows, and of gold.customer_timeline no changes of profiles: the
-        others tell what earlier builds saw.
+        Of gold.customer_profile_history only the current rows, and of gold.customer_timeline no changes of profiles:
+        the others show what earlier builds saw.
         """
         found = {}
         with duckdb.connect(self.database, read_only=True) as database:
@@ -150,7 +150,7 @@ class Project:
             ).fetchall()
             for schema, name in names:
                 rows = database.sql(f'from "{schema}"."{name}"')
-                if (schema, name) == ("gold", "customer_history"):
+                if (schema, name) == ("gold", "customer_profile_history"):
                     rows = rows.filter("is_current")
                 if (schema, name) == ("gold", "customer_timeline"):
                     rows = rows.filter("kind <> 'profile'")

@@ -11,7 +11,7 @@
 ) %}
 {% set columns = [
     'source', 'is_live', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
-    'state', 'postcode', 'country_code', 'date_of_birth', 'cid', 'linked_record_id', 'master_record_id',
+    'region', 'postcode', 'country_code', 'date_of_birth', 'cid', 'linked_record_id', 'master_record_id',
 ] %}
 with
 
@@ -87,7 +87,7 @@ folded as (
         nullif({{ folded("regexp_replace(street_lines, '^[^,]*,?', '')") }}, '') as street_more,
         nullif({{ folded('city') }}, '') as city,
         nullif({{ folded('postcode') }}, '') as postcode,
-        nullif({{ folded('state') }}, '') as state,
+        nullif({{ folded('region') }}, '') as region,
         upper(country_code) as country_code,
         linked_record_id,
         master_record_id
@@ -117,7 +117,7 @@ select
     folded.street_more,
     folded.city,
     folded.postcode,
-    folded.state,
+    folded.region,
     folded.country_code,
     folded.linked_record_id,
     folded.master_record_id,

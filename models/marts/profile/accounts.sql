@@ -22,7 +22,7 @@ select
     account.website,
     account.street_address,
     account.city,
-    account.province as state,
+    account.region,
     account.postcode,
     account.country_code,
     account.employees,

@@ -1,9 +1,9 @@
-{{ config(materialized='view', alias='customer_history') }}
+{{ config(materialized='view') }}
 
 select
     dbt_scd_id as profile_version_id,
     customer_id,
-    source_key,
+    customer_number,
     full_name,
     first_name,
     last_name,
@@ -12,7 +12,7 @@ select
     phone,
     street_address,
     city,
-    state,
+    region,
     postcode,
     country_code,
     date_of_birth,

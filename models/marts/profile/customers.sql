@@ -41,7 +41,7 @@ finance as (
 
 select
     persons.customer_id,
-    customer_number.cid as source_key,
+    customer_number.customer_number,
     name.full_name,
     name.first_name,
     name.last_name,
@@ -50,7 +50,7 @@ select
     phone.phone,
     address.street_address,
     address.city,
-    address.state,
+    address.region,
     address.postcode,
     address.country_code,
     date_of_birth.date_of_birth,

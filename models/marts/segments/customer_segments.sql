@@ -9,8 +9,8 @@
 } %}
 {% set texts = {
     'customers': [
-        'source_key', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
-        'state', 'postcode', 'country_code', 'date_of_birth', 'created_at', 'updated_at', 'currency',
+        'customer_number', 'full_name', 'first_name', 'last_name', 'gender', 'email', 'phone', 'street_address', 'city',
+        'region', 'postcode', 'country_code', 'date_of_birth', 'created_at', 'updated_at', 'currency',
         'finance_as_of', 'has_finance',
     ],
     'customer_measures': ['spend_band', 'age_band', 'first_order_on', 'last_order_on', 'rfm_group', 'churn_risk'],

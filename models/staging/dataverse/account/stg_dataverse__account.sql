@@ -10,7 +10,7 @@
     'website': ('text', 'websiteurl'),
     'street_address': ('text', 'address1_line1'),
     'city': ('proper_case', 'address1_city'),
-    'province': ('text', 'address1_stateorprovince'),
+    'region': ('text', 'address1_stateorprovince'),
     'postcode': ('upper', 'address1_postalcode'),
     'country_code': ('country', 'address1_country'),
     'employees': ('whole_number', 'numberofemployees'),

@@ -12,7 +12,7 @@ staged as (
         'phone': ('phone', 'crc33_telephone', 'country_code'),
         'street_address': ('text', 'crc33_streetaddress'),
         'city': ('proper_case', 'crc33_city'),
-        'state': ('text', 'crc33_state'),
+        'region': ('text', 'crc33_state'),
         'postcode': ('upper', 'crc33_postcode'),
         'country_code': ('country', 'crc33_country'),
         'date_of_birth': ('birth_date', 'crc33_dateofbirth'),

@@ -14,7 +14,7 @@
     'mobile_phone': ('phone', 'mobilephone', 'country_code'),
     'street_address': ('text', 'address1_line1'),
     'city': ('proper_case', 'address1_city'),
-    'province': ('text', 'address1_stateorprovince'),
+    'region': ('text', 'address1_stateorprovince'),
     'postcode': ('upper', 'address1_postalcode'),
     'country_code': ('country', 'address1_country'),
     'preferred_contact_method_code': ('choice', 'preferredcontactmethodcode'),
