@@ -150,7 +150,7 @@ def trained(database: Path) -> None:
     with duckdb.connect(database) as connection:
         connection.execute("delete from silver.match_weights")
         connection.execute(f"insert into silver.match_weights from read_csv('{seed}')")
-    run(dbt(database, "match_scores match_components match_clusters"))
+    run(dbt(database, "match_scores match_clusters"))
 
 
 def splink(database: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import duckdb
+import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
@@ -123,7 +124,7 @@ class Project:
         paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
         with chdir(self.root), patch.dict(os.environ, self.process_environment(), clear=True):
             try:
-                return dbtRunner(manifest=_manifest(self.root, paths)).invoke([*arguments, *paths])
+                return dbtRunner(manifest=_manifest(self.root, paths, arguments)).invoke([*arguments, *paths])
             finally:
                 DuckDBConnectionManager.close_all_connections()
 
@@ -160,12 +161,17 @@ class Project:
 
 
 _parsed = {}
+# Variables that .yml files read, so that dbt must parse the project with them.
+WHEN_PARSED = ("max_cluster_size", "duplicate_free_sources", "bronze_keeps_every_row")
 
 
-def _manifest(root: Path, paths: list[str]):
-    if root not in _parsed:
-        _parsed[root] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
-        _parsed[root].disabled = {}  # dbt fails to copy these
+def _manifest(root: Path, paths: list[str], arguments: tuple[str, ...]):
+    given = yaml.safe_load(arguments[arguments.index("--vars") + 1]) if "--vars" in arguments else {}
+    variables = json.dumps({name: value for name, value in given.items() if name in WHEN_PARSED}, sort_keys=True)
+    if (root, variables) not in _parsed:
+        parsed = dbtRunner().invoke(["--quiet", "parse", "--vars", variables, *paths]).result
+        parsed.disabled = {}  # dbt fails to copy these
+        _parsed[root, variables] = parsed
         DuckDBConnectionManager.close_all_connections()
     # a build changes its manifest
-    return _parsed[root].deepcopy()
+    return _parsed[root, variables].deepcopy()
