@@ -1,6 +1,10 @@
 {{ config(fail_calc='count(message)') }}
+-- the lists of names are long lines
+-- noqa: disable=LT05
 {% set columns = segment_columns() %}
-{% set operators = ['=', '<>', '<', '<=', '>', '>=', 'in', 'not in', 'contains', 'not contains', 'is empty', 'is not empty'] %}
+{% set operators = [
+    '=', '<>', '<', '<=', '>', '>=', 'in', 'not in', 'contains', 'not contains', 'is empty', 'is not empty',
+] %}
 with
 
 lines as (
