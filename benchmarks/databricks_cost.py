@@ -1,11 +1,11 @@
-"""What runs on Databricks cost, worked out from the statements that dbt sends when nothing has changed.
+"""The cost of runs on Databricks, estimated from the statements that dbt sends when nothing has changed.
 
 Run in the project's folder, after ``make test`` has set up .venv::
 
     PYTHONPATH=tests .venv/bin/python benchmarks/databricks_cost.py
 
 It counts the statements of the job's two builds of the sample, and prints the table of docs/databricks.md. The other
-numbers are assumptions, with their source; put in your own from system.billing.usage.
+numbers are assumptions, with their source. Replace them with your own from system.billing.usage.
 """
 
 import re
@@ -17,24 +17,24 @@ from support.project import Project
 
 VARIABLES = ("--vars", "as_of_date: 2026-11-01")
 BUILDS = {"dbt_build": ("--exclude", "tag:handover"), "hand_over": ("--select", "tag:handover")}
-# The adapter also asks for metadata, which the stand-in for a warehouse leaves out: 544 statements of an unchanged
-# build were counted at 9080053 with the adapter's own code.
+# The adapter also queries metadata, which the tests' substitute for a warehouse leaves out: at 9080053 the adapter's
+# own code sent 544 such statements in an unchanged build.
 ABOUT_METADATA = 544
-# One after the other they take 0.5 to 2.1 s (dbt-databricks issues 845 and 4762). A simulation of the graph with eight
-# threads, tests before children, took 8.7 minutes for 1,095 statements, 5.2 with quick ones and 16.7 with slow ones.
+# In sequence, each takes 0.5 to 2.1 s (dbt-databricks issues 845 and 4762). A simulation of the graph with eight
+# threads, tests before children, took 8.7 minutes for 1,095 statements, 5.2 with fast ones and 16.7 with slow ones.
 SECONDS_A_STATEMENT = [minutes * 60 / 1095 for minutes in (5.2, 8.7, 16.7)]
-# of a serverless 2X-Small warehouse (Databricks' page on warehouse sizes)
+# a serverless 2X-Small warehouse (Databricks' page on warehouse sizes)
 DBU_AN_HOUR = 4
 AUTO_STOP_MINUTES = int(re.search(r'auto_stop_mins: "(\d+)"', (ROOT / "resources" / "warehouse.yml").read_text())[1])
 # estimates for each run: pipeline, dbt's tasks, the job of the Python model
 DBU_OF_THE_REST = (0.5, 1.2)
-# they look after the job where that runs each hour, else they start the warehouse
+# after an hourly run the warehouse is still up; otherwise each alert starts it
 ALERTS_A_DAY = 4
 RHYTHMS = {"every 15 minutes": 96, "each hour": 24, "every 6 hours": 4, "each night": 1}
 
 
 def statements() -> dict[str, int]:
-    """How many statements each build of the sample sends when its tables are there."""
+    """How many statements each build of the sample sends when its tables exist."""
     counted = {}
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)

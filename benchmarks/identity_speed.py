@@ -1,8 +1,8 @@
-"""How fast records become people: from nothing, and with 1 % new records, beside Splink on the same records.
+"""How fast records become people: from nothing, and with 1 % new records, compared with Splink on the same records.
 
 After ``make accuracy``, which installs Splink, run ``.venv/bin/python benchmarks/identity_speed.py --records 1000000``.
-Times are those of whole commands on 2 threads, dbt's start-up included; dbt has parsed the project before. The people
-are fictional; their names are put together from syllables, so that there are as many as a large company's customers.
+Times are those of whole commands on 2 threads, including dbt's start-up; dbt has parsed the project before. The people
+are fictional. Their names are made of syllables, so that there are as many names as in a large company.
 """
 
 import shutil
@@ -19,7 +19,7 @@ from build_speed import measured
 from rich.console import Console
 from rich.table import Table
 
-# About 1.67 records of each person; a tenth of the names has a typing error, and a tenth of the people has moved.
+# About 1.67 records of each person. A tenth of the names have a typing error, and a tenth of the people have moved.
 RECORDS = """
 create schema silver;
 select setseed(0.36);
@@ -98,11 +98,11 @@ def main(
     records: Annotated[int, typer.Option(help="Person records.")] = 100_000,
     beside_splink: Annotated[bool, typer.Option("--splink/--no-splink", help="Run Splink on the same records.")] = True,
 ) -> None:
-    """Make that many person records, match them in steps, and print what each took."""
+    """Make that many person records, match them in steps, and print the time of each."""
     console = Console()
     results = []
     with tempfile.TemporaryDirectory(prefix="c360-benchmark-") as folder:
-        # one path for all, because dbt parses the project anew for another one
+        # one path for all, because dbt parses the project again for another path
         database, kept = Path(folder) / "records.duckdb", Path(folder) / "kept.duckdb"
 
         def make(count: int) -> None:
@@ -111,7 +111,7 @@ def main(
                 connection.execute(RECORDS.replace("{records}", str(count)))
 
         def thrice() -> tuple[float, float]:
-            """The middle one of three runs on the same database, because the machine's speed varies."""
+            """The median of three runs on the same database, because the machine's speed varies."""
             shutil.copy(database, kept)
             runs = []
             for _ in range(3):

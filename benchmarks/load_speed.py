@@ -1,7 +1,7 @@
 """How fast the loader is, without dbt: one large file, many incremental folders, many tables.
 
-Run it in the project's environment: ``.venv/bin/python benchmarks/load_speed.py``. The floor is what DuckDB alone takes
-to read the same bytes and store them. Each step is a process of its own, with its peak memory.
+Run it in the project's environment: ``.venv/bin/python benchmarks/load_speed.py``. The floor is the time that DuckDB
+alone takes to read the same bytes and store them. Each step is a separate process with its own peak memory.
 """
 
 import json
@@ -18,7 +18,7 @@ from rich.table import Table
 
 LOAD = """
 import os, sys, duckdb
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 database, export, tables = sys.argv[1], sys.argv[2], sys.argv[3:]
 node = {"schema": "bronze", "columns": {"Id": None, "IsDelete": None}}
 sources = [{**node, "unique_id": t, "name": t, "identifier": t, "source_name": "dataverse"} for t in tables]
@@ -75,7 +75,7 @@ def main(
     folders: Annotated[int, typer.Option(help="Incremental folders, with 20 tables each.")] = 2000,
     tables: Annotated[int, typer.Option(help="Tables of 200 columns.")] = 500,
 ) -> None:
-    """Generate exports, load them in steps, and print what each took."""
+    """Generate exports, load them in steps, and print the time of each."""
     console, results = Console(), []
 
     def step(name: str, script: str, *arguments: object, memory_limit: str = "80%") -> float:

@@ -1,5 +1,5 @@
 {#-
-    The layers are called bronze, silver, gold and snapshots. A developer's own target, which sets a schema
+    The layers are called bronze, silver, gold, reports, handover and snapshots. A developer's own target, which sets a schema
     of its own in profiles.yml, gets them with that schema as prefix: alice_silver, alice_gold.
 -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}

@@ -1,16 +1,16 @@
 """Bronze on Databricks: streaming tables of a Synapse Link container and of the finance files.
 
-A declarative pipeline, as Delta Live Tables was. Its configuration:
+A declarative pipeline, formerly Delta Live Tables. Its configuration:
 
-- ``c360.reader``: cloudFiles on Databricks (Auto Loader); without it the file stream of open-source Spark;
-- ``c360.export``: root of the container, on Databricks the path of a volume; empty when bronze are Delta tables;
-- ``c360.tables``: the exported tables to load, with commas between them; one that the container lacks is empty;
-- ``c360.project``: the folder of the dbt project, whose sources tell the columns that its models read;
+- ``c360.reader``: cloudFiles on Databricks (Auto Loader); without it, the file stream of open-source Spark;
+- ``c360.export``: root of the container, on Databricks the path of a volume; empty if bronze is Delta tables;
+- ``c360.tables``: the exported tables to load, separated by commas; a table missing from the container is empty;
+- ``c360.project``: the folder of the dbt project, whose sources name the columns that its models read;
 - ``c360.finance``: path or glob of the finance files.
 
-Each file is read once; an incremental folder when its model.json comes, because then it is finished. On Databricks a
-file of the classic layout that has grown is read again from its start, and silver sees the rows that it knows as the
-same versions. A row that can't be read keeps its text in _rescued_data, without other values, so silver rejects it.
+Each file is read once. An incremental folder is read when its model.json comes, because then it is finished. On
+Databricks, a file of the classic layout that has grown is read again from its start, and silver recognizes the rows it
+already has. A row that can't be read keeps its text in _rescued_data, without other values, so silver rejects it.
 """
 
 import copyreg
@@ -36,9 +36,9 @@ from python_helpers.project.sources import declared
 BINARY_FILE = "path string, modificationTime timestamp, length bigint, content binary"
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
 
-# workers don't have the project's folder on their path, so what they run of it comes with its code
+# workers don't have the project's folder on their path, so its functions are pickled with their code
 register_pickle_by_value(python_helpers)
-# up to Python 3.11 a cached_property has a lock
+# up to Python 3.11, a cached_property has a lock
 copyreg.pickle(type(RLock()), lambda _: (RLock, ()))
 
 # Databricks gives pipelines their session under this name
@@ -53,7 +53,7 @@ def text(*names: str) -> StructType:
 
 
 def csv_options(file: Path | None) -> dict[str, str]:
-    """How to read CSV whose records end as those of ``file`` do; else Spark would change line ends within quotes."""
+    """How to read CSV with the line ends of ``file``; without them Spark would change line ends within quotes."""
     options = {"escape": '"', "multiLine": "true", "columnNameOfCorruptRecord": "_corrupt_record"}
     if file and (size := file.stat().st_size):
         options["lineSep"] = line_end(file, 0, size).encode().decode("unicode_escape")
@@ -61,7 +61,7 @@ def csv_options(file: Path | None) -> dict[str, str]:
 
 
 def stream(kind: str, schema: StructType | str, files: str, **options: str) -> DataFrame:
-    """The rows of all files that come, read as ``kind`` (csv, binaryFile)."""
+    """The rows of all new files, read as ``kind`` (csv, binaryFile)."""
     reader = spark.readStream.schema(schema).options(**options)
     if spark.conf.get("c360.reader", "") == "cloudFiles":
         options = {"cloudFiles.format": kind, "cloudFiles.allowOverwrites": "true"}
@@ -71,7 +71,7 @@ def stream(kind: str, schema: StructType | str, files: str, **options: str) -> D
 
 @f.pandas_udf("bigint")
 def row_in_file(names: Iterator[pd.Series]) -> Iterator[pd.Series]:
-    # A CSV record may hold line ends, so Spark reads each file in one piece, in the order of its rows.
+    # A CSV record can hold line ends, so Spark reads each file in one piece, in the order of its rows.
     file, number = None, 0
     for batch in names:
         numbers = []
@@ -92,9 +92,9 @@ def where_from(folder: str, row: Column) -> list[Column]:
 
 
 def csv_rows(read: DataFrame, columns: list[str], folder: str, lacking: Collection[str] = ()) -> DataFrame:
-    """Rows of CSV files without header: ``columns`` and _rescued_data as text, and where they came from.
+    """Rows of CSV files without header: ``columns`` and _rescued_data as text, and their origin.
 
-    The columns ``lacking`` are NULL.
+    The columns in ``lacking`` are NULL.
     """
     cells = [f.when(f.col("_corrupt_record").isNull(), f.col(column)).alias(column) for column in columns]
     cells += [f.lit(None).cast("string").alias(column) for column in lacking]
@@ -112,7 +112,7 @@ def change_log(name: str, columns: list[str], lacking: list[str], files: list[Pa
 
 
 def no_rows(name: str, columns: list[str]) -> None:
-    """A table needs a flow, and a folder that isn't there can't be read: no file has the name this one asks for."""
+    """Adds a flow without rows: a table needs a flow, and a missing folder can't be read. No file matches its glob."""
 
     @pipelines.append_flow(target=name, name=f"{name}_none")
     def rows() -> DataFrame:
@@ -151,7 +151,7 @@ def choice_labels(name: str, columns: list[str], file: Path | None) -> None:
         return csv_rows(read, columns, f"{file.parent.name}/")
 
 
-@pipelines.table(name="customer_finance", comment="The finance files, whole again after each change, as text.")
+@pipelines.table(name="customer_finance", comment="The finance files as text; a changed file is loaded whole again.")
 def customer_finance() -> DataFrame:
     number = StructField("_source_row", LongType())
     schema = ArrayType(StructType([*text(*FINANCE_COLUMNS, "_rescued_data").fields, number]))

@@ -1,11 +1,11 @@
--- Microsoft offers this form to no new customer since 15 October 2026, and ends it in December 2027: a way for those who
--- still have it, not a start (docs/databricks.md).
--- Bronze when Synapse Link's own Spark job keeps Delta tables: those tables, where they lie, as the text that staging
--- reads. Set export to '' and bronze_keeps_every_row to false in databricks.yml and deploy first: the pipeline loads the
--- finance files only then, and no test asks bronze for rows that it no longer has, because such a table holds the latest
--- version of each record. Then run this once in a SQL editor as the service principal, with your catalog, your container
--- in the place of CONTAINER@ACCOUNT and your table's columns; run it again when a column is added.
--- Each table that the models read needs a view like that of crc33_customer; for those that you don't export, run
+-- Bronze from the Delta tables that Synapse Link's own Spark job keeps: it reads them where they are, as the text that
+-- staging expects. Use it only if you still have such tables: Microsoft hasn't offered them to new customers since
+-- 15 October 2026, and ends them in December 2027 (docs/databricks.md).
+-- First set export to '' and bronze_keeps_every_row to false in databricks.yml, and deploy. The pipeline then loads only
+-- the finance files, and no test asks bronze for old rows, because these tables hold only the latest version of each
+-- record. Then run this script once in a SQL editor as the service principal, with your catalog, your container in place
+-- of CONTAINER@ACCOUNT and your table's columns. Run it again when a column is added.
+-- Each table that the models read needs a view like that of crc33_customer. For tables that you don't export, run
 -- dbt run-operation empty_bronze afterwards.
 use catalog customer_360;
 create schema if not exists bronze;
@@ -14,8 +14,8 @@ create table if not exists bronze.crc33_customer_delta
 using delta
 location 'abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/deltalake/crc33_customer_partitioned';
 
--- The time of a data file is that of the commit that wrote the row. A row that compaction writes again comes once more, and
--- silver sees that it is known.
+-- The time of a data file is that of the commit that wrote the row. Compaction writes rows again; silver recognizes the ones
+-- that it already has.
 create or replace view bronze.crc33_customer as
 select
     id,

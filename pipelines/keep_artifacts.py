@@ -1,8 +1,8 @@
-"""Keeps what the dbt tasks of a run have written: a task of the job, on Databricks.
+"""Keeps the artifacts of the dbt tasks of a run: a task of the job, on Databricks.
 
 ``keep_artifacts.py RUN VOLUME`` asks the Jobs API for the artifacts of each dbt task of the run, and puts
-manifest.json, run_results.json and sources.json into ``VOLUME/<run>/<task>/``. The newest manifest.json of a build
-is in ``VOLUME``, too: the state that pull requests are compared with. Runs older than 90 days are deleted. The API
+manifest.json, run_results.json and sources.json into ``VOLUME/<run>/<task>/``. It also keeps the newest manifest.json
+of a build in ``VOLUME``, as the state that pull requests are compared with. It deletes runs older than 90 days. The API
 packs dbt's folder target as .tar.gz, for download within 30 minutes
 (https://docs.databricks.com/api/workspace/jobs/getrunoutput).
 """
@@ -22,7 +22,7 @@ DAYS = 90
 
 
 def keep(client: WorkspaceClient, run: int, volume: Path) -> list[Path]:
-    """The files that were written; raises ``SystemExit`` when no dbt task of the run has left any."""
+    """Returns the files that were written; raises ``SystemExit`` if no dbt task of the run has left any."""
     written = []
     for task in client.jobs.get_run(run).tasks:
         skipped = task.state and task.state.life_cycle_state and task.state.life_cycle_state.value == "SKIPPED"
@@ -39,19 +39,19 @@ def keep(client: WorkspaceClient, run: int, volume: Path) -> list[Path]:
         if path.name == "manifest.json" and path.parent.name == "dbt_build":
             shutil.copyfile(path, volume / path.name)
     for folder in (path for path in volume.iterdir() if path.name.isdigit()):
-        # storage may know no time of folders
+        # storage may have no modification time for folders
         if all(file.stat().st_mtime < time.time() - DAYS * 86_400 for file in folder.rglob("*.json")):
             shutil.rmtree(folder)
     return written
 
 
 def unpacked(packed: bytes, folder: Path) -> list[Path]:
-    """Writes the files that are kept."""
+    """Writes the files to keep, and returns their paths."""
     written = []
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive.getmembers():
             path = PurePosixPath(member.name)
-            # one in a deeper folder is of a package, or compiled SQL
+            # deeper files belong to a package, or are compiled SQL
             if path.name in KEPT and len(path.parts) <= 3 and (file := archive.extractfile(member)):
                 folder.mkdir(parents=True, exist_ok=True)
                 (folder / path.name).write_bytes(file.read())

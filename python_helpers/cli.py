@@ -3,28 +3,46 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
-import typer
-from rich.console import Console
-from rich.table import Table
+from python_helpers.project import extras
 
-from python_helpers.export.layouts import Export
-from python_helpers.export.model import ExportError
+with extras.explained():
+    import duckdb
+    import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+    from python_helpers.export.model import ExportError
+    from python_helpers.project.terminal import console, show, show_json, stop
+    from python_helpers.project.workspace import database_path, export, given, go_to_project, need, opened
+
+app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")
 app.add_typer(quarantine, name="quarantine")
-console = Console(markup=False)
 
-LAYERS = ["bronze", "silver", "snapshots", "gold"]
-LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
-NOTHING_BUILT = "This database holds no Customer 360. Run make build, or set C360_DUCKDB."
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def main() -> None:
+    """Entry point of ``c360``."""
+    with extras.explained():
+        app()
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"c360 {version_of('customer-360')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -47,7 +65,7 @@ def sample(
         else:
             generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
     except (OSError, ValueError) as error:
-        _stop(str(error))
+        stop(str(error))
     finance = folder / "finance" / "customer_finance.csv"
     database = f".local/{folder.resolve().name}.duckdb"
     print("To build from it:")
@@ -55,93 +73,70 @@ def sample(
 
 
 @app.command()
-def status() -> None:
-    """Show what was loaded when, the rows of each layer, and what was rejected and why."""
-    with _database() as database:
-        _status(database)
+def status(
+    everything: Annotated[bool, typer.Option("--all", help="Also show files, all tables, and reasons.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what to look at, and of each exported table its rows, what waits, what was rejected, the last change."""
+    from python_helpers.project import inspect
+
+    with opened() as database:
+        need(database, "bronze.load_state")
+        found = inspect.status(database)
+    if as_json:
+        show_json(found)
+    else:
+        inspect.show_status(found, everything)
 
 
 @app.command()
 def explain(
-    customer: Annotated[str, typer.Argument(help="A customer_id, also a former one, a record_id or an e-mail.")],
+    customer: Annotated[
+        str, typer.Argument(help="A name, e-mail address, phone or customer number, or an id, also a former one.")
+    ],
+    as_json: Json = False,
 ) -> None:
     """Show the records of a customer, why each belongs to it, and where each value of its profile comes from."""
-    with _database() as database:
-        if "gold.customer_identities" not in _tables(database):
-            _stop(NOTHING_BUILT)
-        found = database.execute(
-            "select distinct customer_id from gold.customer_identities "
-            "left join silver.person_records using (record_id) "
-            "where lower(?) in (customer_id, own_customer_id, lower(record_id), email) order by all",
-            [customer.strip()],
-        ).fetchall()
+    from python_helpers.project import inspect
+
+    with opened() as database:
+        need(database, "gold.customer_identities")
+        found = inspect.find(database, customer)
         if not found:
-            _stop(f"No customer has the id, the former id, the record or the e-mail address {customer}.")
-        for (customer_id,) in found:
-            _explain(database, customer_id)
+            stop(f"No customer has the name, e-mail address, phone, customer number, id or record {customer}.")
+        explained = inspect.explain(database, found[0]["id"]) if len(found) == 1 else None
+    if as_json:
+        show_json(explained or {"customers": found})
+    elif explained:
+        inspect.show_explained(explained)
+    else:
+        inspect.show_found(found)
 
 
-RECORDS_OF_CUSTOMER = """
-select
-    identities.record_id,
-    identities.is_live,
-    identities.matched_by,
-    clusters.weight,
-    identities.matched_record_id,
-    full_name,
-    email,
-    phone,
-    nullif(concat_ws(', ', street_address, postcode, city), ''),
-    'born ' || date_of_birth,
-    'number ' || records.cid
-from gold.customer_identities as identities
-left join silver.person_records as records using (record_id)
-left join silver.match_clusters as clusters using (record_id)
-where identities.customer_id = ?
-order by identities.matched_record_id nulls first, record_id
-"""
+@app.command()
+def where(
+    column: Annotated[str, typer.Argument(help="A column of any table, as gold.customers.email or customers.email.")],
+    as_json: Json = False,
+) -> None:
+    """Show where a column comes from: each step from the export to it, with file and line."""
+    from python_helpers.project import lineage
 
-
-def _explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> None:
-    records = database.execute(RECORDS_OF_CUSTOMER, [customer_id]).fetchall()
-    numbers = {record_id: number for number, (record_id, *_) in enumerate(records, start=1)}
-    lines = [f"Customer {customer_id} has {len(records)} records:"]
-    for record_id, is_live, matched_by, weight, matched, *says in records:
-        rule = f"its weight of {weight}" if matched_by == "score" else matched_by
-        why = f"joined to {numbers[matched]} by {rule}" if matched else rule
-        lines.append(f"{numbers[record_id]:>2}  {record_id}: {why}{'' if is_live else '; deleted since'}")
-        if said := [" ".join(str(value).split()) for value in says if value is not None]:
-            lines.append(f"    {' | '.join(said)}")
-    console.print("\n".join(lines), soft_wrap=True)
-    values = database.execute(
-        "select attribute, value, record_id, value_at::date::varchar, rule, runner_up_value, runner_up_record_id "
-        "from gold.customer_attribute_provenance where customer_id = ? order by attribute",
-        [customer_id],
-    ).fetchall()
-    rows = [
-        (
-            attribute,
-            f"{value} ({numbers[record]})",
-            changed,
-            rule,
-            f"{other or ''} ({numbers[second]})" if second else "",
-        )
-        for attribute, value, record, changed, rule, other, second in values
-    ]
-    headings = ["attribute", "value (of record)", "changed", "because of", "runner-up"]
-    _print("Where its profile comes from", headings, rows)
-    former = database.execute(
-        "select previous_customer_id from gold.customer_id_redirects where customer_id = ? order by all", [customer_id]
-    ).fetchall()
-    if former:
-        console.print(f"Ids that lead to it: {', '.join(previous for (previous,) in former)}", soft_wrap=True)
+    go_to_project()
+    try:
+        found = lineage.Lineage(lineage.compiled(Path()))
+        table, name = found.resolve(column)
+        paths = found.paths(table, name)
+    except lineage.LineageError as error:
+        stop(str(error))
+    if as_json:
+        show_json(lineage.as_data(f"{table}.{name}", paths))
+    else:
+        console.print("\n".join(lineage.as_lines(f"{table}.{name}", paths)), soft_wrap=True)
 
 
 @app.command()
 def dashboard(
-    out: Annotated[
-        str, typer.Option(envvar="C360_OUT", help="Folder for dashboard.html, also in a lake.")
-    ] = ".local/out",
+    out: Annotated[str, typer.Option(help="Folder for dashboard.html, also in a lake; C360_OUT without it.")] = "",
     personal_data: Annotated[
         bool | None, typer.Option(help="Show people, or groups only; groups only where C360_TARGET is databricks.")
     ] = None,
@@ -151,12 +146,12 @@ def dashboard(
     from python_helpers.dashboard.page import page
     from python_helpers.export.lake import Folder, explained
 
-    _in_project()
+    out = given(out) if out else os.environ.get("C360_OUT", ".local/out")
+    go_to_project()
     if personal_data is None:
         personal_data = os.environ.get("C360_TARGET", "duckdb") != "databricks"
-    with _database() as database:
-        if "gold.customers" not in _tables(database):
-            _stop(NOTHING_BUILT)
+    with opened() as database:
+        need(database, "reports.rpt_key_figures")
         text = page(database, personal_data, customers)
     with tempfile.TemporaryDirectory(prefix="c360-") as work:
         file = Path(work) / "dashboard.html"
@@ -166,24 +161,24 @@ def dashboard(
                 folder = Folder(out)
                 folder.put(file, file.name)
         except (OSError, ExportError) as error:
-            _stop(f"The dashboard can't be written to {out}: {error}")
+            stop(f"The dashboard can't be written to {out}: {error}")
     print(f"Dashboard: {folder.address(file.name)}")
 
 
 @app.command()
 def train_matching() -> None:
     """Train the weights of record matching on the built records, without labels, into seeds/match_weights.csv."""
-    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
-    if not path.exists():
-        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
+    go_to_project()
+    with opened():
+        path = database_path()
     try:
         from python_helpers.project.train_matching import SEED, train
 
         learnt = train(path)
     except ImportError:
-        _stop("Training needs Splink: .venv/bin/pip install --constraint constraints.txt --editable '.[accuracy]'")
+        stop("Training needs Splink: .venv/bin/pip install --constraint constraints.txt --editable '.[accuracy]'")
     except (duckdb.CatalogException, FileNotFoundError) as error:
-        _stop(f"{error}\nRun this in the folder of the project, after make build.")
+        stop(f"{error}\nRun this in the folder of the project, after make build.")
     print(f"{len(learnt)} weights are in {SEED}. Look at the changes, and build again.")
 
 
@@ -193,25 +188,31 @@ def handover(
         str,
         typer.Option(help="Instead, write bronze, silver and gold as Parquet here, as abfss://{layer}@lake….net/c360."),
     ] = "",
+    as_json: Json = False,
 ) -> None:
     """Write the tables for Customer Insights, as Delta tables and as a Common Data Model folder, to C360_OUT."""
     from python_helpers.handover.write import HandoverError, hand_over, write_containers
 
     if containers and "{layer}" not in containers:
-        _stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
+        stop("--containers takes an address with {layer} in it, as .local/out/{layer}.")
+    containers = given(containers) if containers else ""
+    go_to_project()
     out = os.environ.get("C360_OUT", ".local/out").rstrip("/")
-    with _database() as database:
+    with opened() as database:
         try:
-            if containers:
-                written = write_containers(database, containers)
-                rows = [(containers.replace("{layer}", layer), count) for layer, count in written.items()]
-                _print("Written as Parquet", ["folder", "tables"], rows)
-                return
-            outcomes = hand_over(database, out)
+            written = write_containers(database, containers) if containers else {}
+            outcomes = {} if containers else hand_over(database, out)
         except HandoverError as error:
-            _stop(str(error))
+            stop(str(error))
+    if as_json:
+        show_json({containers.replace("{layer}", layer): count for layer, count in written.items()} or outcomes)
+        return
+    if containers:
+        rows = [(containers.replace("{layer}", layer), count) for layer, count in written.items()]
+        show("Written as Parquet", ["folder", "tables"], rows)
+        return
     rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in outcomes["delta"]]
-    _print("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
+    show("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
     print(f"Delta tables: {out}/handover/delta")
     print(f"Common Data Model: {out}/handover/cdm")
 
@@ -220,27 +221,29 @@ def handover(
 def check_handover(
     folder: Annotated[str, typer.Argument(help="Folder of Delta tables, or Common Data Model folder.")],
     key: Annotated[list[str] | None, typer.Option(help="The key column of a table, as Customer=customer_id.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Check a folder, whoever wrote it, against what Customer Insights accepts; exit with 1 when it doesn't."""
     from python_helpers.export.lake import Folder, explained
-    from python_helpers.handover.check import Check
+    from python_helpers.handover.check import check_folder
 
-    if any("=" not in given for given in key or []):
-        _stop("--key takes a table and a column: --key Customer=customer_id.")
+    if any("=" not in text for text in key or []):
+        stop("--key takes a table and a column: --key Customer=customer_id.")
     try:
         with explained(folder):
-            check = Check(Folder(folder), dict(given.split("=", 1) for given in key or [])).run()
+            check = check_folder(Folder(folder), dict(text.split("=", 1) for text in key or []))
     except (OSError, ExportError) as error:
-        _stop(f"It can't be read: {error}")
+        stop(f"It can't be read: {error}")
+    if as_json:
+        show_json({"form": check.form, "tables": check.tables, "violations": check.violations})
+        raise typer.Exit(1 if check.violations else 0)
     for violation in check.violations:
-        console.print(
-            f"{violation.table or folder}: {violation.found}", style="bold red", highlight=False, soft_wrap=True
-        )
-        console.print(f"  rule: {violation.demand}", highlight=False, soft_wrap=True)
-        console.print(f"  mend: {violation.mend}", highlight=False, soft_wrap=True)
+        console.print(f"{violation.table or folder}: {violation.found}", style="bold red", soft_wrap=True)
+        console.print(f"  rule: {violation.demand}", soft_wrap=True)
+        console.print(f"  fix: {violation.fix}", soft_wrap=True)
     counted = f"{len(check.tables)} tables with {sum(check.tables.values()):,} rows, {check.form}"
     if check.violations:
-        _stop(f"{len(check.violations)} violations in {folder} ({counted})")
+        stop(f"{len(check.violations)} violations in {folder} ({counted})")
     console.print(f"{folder}: {counted}. Customer Insights accepts it.", soft_wrap=True)
 
 
@@ -249,26 +252,23 @@ def show_quarantine(
     context: typer.Context,
     table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
     limit: Annotated[int, typer.Option(help="Show so many of the latest rows.")] = 20,
+    as_json: Json = False,
 ) -> None:
     if context.invoked_subcommand:
         return
-    with _database() as database:
-        if "bronze.quarantine" not in _tables(database):
-            _stop(NOTHING_BUILT)
-        groups = database.execute(
-            "select table_name, _source_file, reason, count(*), sum(last_byte - first_byte + 1) from bronze.quarantine "
-            "where ? in ('', table_name) group by all order by all",
-            [table.lower()],
-        ).fetchall()
-        _print("In quarantine", ["table", "file", "reason", "rows", "bytes"], groups)
-        rows = database.execute(
-            "select table_name, _source_file, _source_row, first_byte || '-' || last_byte, reason, raw_text, "
-            "_loaded_at from bronze.quarantine where ? in ('', table_name) "
-            "order by _loaded_at desc, table_name, _source_file, _source_row limit ?",
-            [table.lower(), limit],
-        ).fetchall()
+    from python_helpers.project import inspect
+
+    with opened() as database:
+        need(database, "bronze.quarantine")
+        files, rows = inspect.quarantined(database, table, limit)
+    if as_json:
+        show_json({"files": files, "rows": rows})
+        return
+    headings = ["table", "file", "reason", "rows", "bytes"]
+    show("In quarantine", headings, [tuple(file.values()) for file in files])
     if rows:
-        _print(f"The latest {len(rows)} rows", ["table", "file", "row", "bytes", "reason", "text", "at (UTC)"], rows)
+        headings = ["table", "file", "row", "bytes", "reason", "text", "at (UTC)"]
+        show(f"The latest {len(rows)} rows", headings, [tuple(row.values()) for row in rows])
         console.print(
             "Load again what fits by now: c360 quarantine retry. Say of which columns rows are: --schema N, with a "
             "schema_number of bronze.table_schemas; c360 drift shows what changed. See docs/export.md."
@@ -280,21 +280,27 @@ def retry_quarantine(
     table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
     file: Annotated[str, typer.Option(help="Rows of this file only, named as c360 quarantine shows it.")] = "",
     schema: Annotated[int, typer.Option(help="Read the rows as the columns of this description of the table.")] = 0,
+    as_json: Json = False,
 ) -> None:
     """Load again the rows in quarantine that fit their columns by now, or those of the schema that you name."""
     from python_helpers.bronze.quarantine import retry
 
     if schema and not table:
-        _stop("--schema needs --table: each table has schemas of its own.")
-    export = os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org")
-    with _database(read_only=False) as database:
+        stop("--schema needs --table: each table has schemas of its own.")
+    go_to_project()
+    with opened(read_only=False) as database:
         try:
-            outcomes = retry(database, export, table, file, schema)
+            outcomes = retry(
+                database, os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"), table, file, schema
+            )
         except ExportError as error:
-            _stop(str(error))
+            stop(str(error))
     if not outcomes:
-        _stop("No row in quarantine is of that table and file. See c360 quarantine.")
-    _print("Tried again", ["table", "file", "loaded", "left"], [(o.table, o.file, o.loaded, o.left) for o in outcomes])
+        stop("No row in quarantine is of that table and file. See c360 quarantine.")
+    if as_json:
+        show_json(outcomes)
+        return
+    show("Tried again", ["table", "file", "loaded", "left"], [(o.table, o.file, o.loaded, o.left) for o in outcomes])
     if any(outcome.loaded for outcome in outcomes):
         console.print("Run make build (dbt build) to take them to silver and gold.")
 
@@ -306,12 +312,12 @@ def scaffold(
     """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
     from python_helpers.project.scaffold import scaffold as write
 
-    _in_project()
+    go_to_project()
     try:
-        for line in write(_export(), Path(), tables):
+        for line in write(export(), Path(), tables):
             print(line)
     except (OSError, ExportError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @app.command()
@@ -319,177 +325,72 @@ def drift(
     check: Annotated[
         bool, typer.Option("--check", help="Exit with 1 when the project should follow a change.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show what differs between the export and the sources that the project declares, and what to do."""
     from python_helpers.project.drift import drift as compare
     from python_helpers.project.drift import seen
 
-    _in_project()
-    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
+    go_to_project()
+    path = database_path()
     try:
-        found = compare(_export(), Path(), path)
+        found = compare(export(), Path(), path)
         logged = seen(path)
     except ExportError as error:
-        _stop(str(error))
+        stop(str(error))
     except duckdb.IOException as error:
-        _stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
-    rows = [(item.table, item.column, item.difference, item.advice) for item in found]
-    _print("The export and what the project declares of it", ["table", "column", "difference", "what to do"], rows)
-    if logged:
-        rows = [
-            (item.table, item.layout, item.number, item.seen_at, item.column, item.change, item.meaning)
-            for item in logged
-        ]
+        stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
+    if as_json:
+        show_json({"differences": found, "seen_by_loads": logged})
+    else:
+        headings = ["table", "column", "difference", "what to do"]
+        rows = [(item.table, item.column, item.difference, item.advice) for item in found]
+        show("The export and what the project declares of it", headings, rows, nothing="No differences.")
+    if logged and not as_json:
         headings = ["table", "layout", "schema", "seen at (UTC)", "column", "change", "what it means for the rows"]
-        _print("Changes of columns that loads have seen", headings, rows)
+        show("Changes of columns that loads have seen", headings, [tuple(vars(item).values()) for item in logged])
     if check and any(item.open for item in found):
         raise typer.Exit(1)
 
 
 @app.command()
 def dictionary() -> None:
-    """Write docs/data-dictionary.md from the descriptions that dbt parsed last; make dictionary parses first."""
+    """Write docs/data-dictionary.md from the descriptions that dbt parsed last; make generated parses first."""
     from python_helpers.project.dictionary import PAGE
     from python_helpers.project.dictionary import dictionary as page
 
-    _in_project()
+    go_to_project()
     try:
         manifest = json.loads(Path("target", "manifest.json").read_text())
     except FileNotFoundError:
-        _stop("There is no target/manifest.json. Run make dictionary.")
+        stop("There is no target/manifest.json. Run make generated.")
     PAGE.write_text(page(manifest), encoding="utf-8")
     print(f"Wrote {PAGE}")
 
 
 @app.command()
+def docs() -> None:
+    """Write target/static_index.html from what dbt docs generate left; make docs runs both."""
+    from python_helpers.project import docs_page, lineage
+
+    go_to_project()
+    try:
+        print(f"Open {docs_page.write(Path('target'))}")
+    except FileNotFoundError as error:
+        stop(f"There is no {error.filename}. Run make docs.")
+    except lineage.LineageError as error:
+        stop(str(error))
+
+
+@app.command()
 def phone_rules(
-    folder: Annotated[Path, typer.Argument(help="Folder of the seeds.")] = Path("seeds"),
+    folder: Annotated[Path, typer.Argument(help="Folder of the seeds.", resolve_path=True)] = Path("seeds"),
 ) -> None:
-    """Derive the seeds of phone rules anew from the library phonenumbers."""
+    """Make the seeds of phone rules again from the library phonenumbers."""
     from python_helpers.project.phone_rules import PhoneRulesError, write
 
     try:
         write(folder)
     except (OSError, PhoneRulesError) as error:
-        _stop(str(error))
-    console.print(f"Wrote the phone rules to {folder}. Run make test, then dbt build --full-refresh.")
-
-
-def main() -> None:
-    """Entry point of ``c360``."""
-    app()
-
-
-def _export() -> Export:
-    export = Export(os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"))
-    for warning in export.warnings:
-        Console(stderr=True, markup=False).print(warning, style="yellow", soft_wrap=True)
-    return export
-
-
-def _in_project() -> None:
-    if not Path("dbt_project.yml").exists():
-        _stop("There is no dbt_project.yml here. Go to the folder of the project.")
-
-
-@contextmanager
-def _database(read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = Path(os.environ.get("C360_DUCKDB", ".local/customer360.duckdb"))
-    if not path.exists():
-        _stop(f"{path} doesn't exist: nothing was built yet. Run make build, or set C360_DUCKDB.")
-    try:
-        with duckdb.connect(path, read_only=read_only) as database:
-            database.execute("set TimeZone = 'UTC'")
-            yield database
-    except duckdb.IOException as error:
-        _stop(f"{path} can't be opened: is a build running, or is it no DuckDB database? {error}")
-
-
-def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
-    found = database.execute(
-        "select table_schema || '.' || table_name from information_schema.tables where list_contains(?, table_schema) "
-        "order by list_position(?, table_schema), table_name",
-        [LAYERS, LAYERS],
-    ).fetchall()
-    return [name for (name,) in found]
-
-
-def _status(database: duckdb.DuckDBPyConnection) -> None:
-    tables = _tables(database)
-    if "bronze.load_state" not in tables:
-        _stop(NOTHING_BUILT)
-    loads = database.execute(
-        "select table_name, count_if(not ends_with(source_file, '/')), sum(bytes_loaded), sum(bytes_pending), "
-        "sum(bytes_quarantined), sum(rows_loaded), sum(rows_quarantined), max(loaded_at) from bronze.load_state "
-        "group by all order by all"
-    ).fetchall()
-    now = datetime.now(UTC).replace(tzinfo=None)
-    rejects = _rejects(database, tables)
-    shown = []
-    for name, *counts, loaded_at in loads:
-        changed = _last_change(database, name)
-        lag = timedelta(seconds=round((now - changed).total_seconds())) if changed else None
-        shown.append((name, *counts, sum(row[3] for row in rejects if row[0] == name), changed, lag, loaded_at))
-    headings = ["bronze table", "files", "bytes", "pending", "quarantined", "rows", "bad rows", "rejected values"]
-    headings += ["last change (UTC)", "lag", "last load (UTC)"]
-    _print("Loaded", headings, shown)
-    waiting = database.execute(
-        "select table_name, source_file, bytes_pending, source_modified_at from bronze.load_state "
-        "where bytes_pending > 0 order by all"
-    ).fetchall()
-    if waiting:
-        _print("Waiting", ["table", "file", "bytes", "changed at (UTC)"], waiting)
-    rows = [(*name.split("."), _count(database, name)) for name in tables if name not in LOADER_TABLES]
-    _print("Rows", ["layer", "table", "rows"], rows)
-    _print("Rejected", ["table", "column", "reason", "values", "records"], rejects)
-    quarantined = sum(row[6] for row in loads)
-    if quarantined:
-        console.print(f"{quarantined:,} rows could not be placed: see them with c360 quarantine.")
-
-
-def _rejects(database: duckdb.DuckDBPyConnection, tables: list[str]) -> list[tuple]:
-    return database.execute(
-        "select table_name, coalesce(column_name, '(whole row)'), reason, count(*), count(distinct record_id) "
-        "from silver.rejected_rows group by all order by all"
-    ).fetchall() if "silver.rejected_rows" in tables else []  # fmt: skip
-
-
-def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:
-    """The latest SinkModifiedOn of a Dataverse table, in either notation; None for other tables."""
-    columns = database.execute(
-        "select column_name from information_schema.columns where table_schema = 'bronze' and table_name = ? "
-        "and lower(column_name) = 'sinkmodifiedon'",
-        [table],
-    ).fetchall()
-    if not columns:
-        return None
-    text = f'"{columns[0][0]}"'
-    return database.execute(
-        f"select max(coalesce(try_strptime({text}, '%m/%d/%Y %I:%M:%S %p'), cast(try_cast({text} as timestamptz) as "
-        f'timestamp))) from bronze."{table}"'
-    ).fetchall()[0][0]
-
-
-def _count(database: duckdb.DuckDBPyConnection, table: str) -> int:
-    schema, name = table.split(".", 1)
-    return database.execute(f'select count(*) from "{schema}"."{name}"').fetchall()[0][0]
-
-
-def _print(title: str, headings: list[str], rows: list[tuple]) -> None:
-    table = Table(title=title, title_justify="left")
-    for heading, value in zip(headings, rows[0] if rows else headings, strict=True):
-        table.add_column(heading, justify="right" if isinstance(value, int) else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(_text, row))
-    console.print(table if rows else f"{title}: nothing")
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    return f"{value:,}" if isinstance(value, int) else "" if value is None else str(value)
-
-
-def _stop(message: str) -> None:
-    Console(stderr=True, markup=False).print(message, style="red", soft_wrap=True)
-    raise typer.Exit(1)
+        stop(str(error))
+    print(f"Wrote the phone rules to {folder}. Run make test, then dbt build --full-refresh.")

@@ -1,3 +1,3 @@
 {{ config(severity='warn', enabled=target.type == 'duckdb') }}
--- rows of files that could not be read; look at them, mend the files, or ask who writes them
+-- rows of files that could not be read; look at them, fix the files, or ask who writes them
 select * from {{ source('loader', 'quarantine') }}

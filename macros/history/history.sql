@@ -16,9 +16,10 @@
     In an incremental run the records that have new rows are worked out again from all their rows, so a late row finds
     its place. _loaded_at is the last load that touched the record.
 
-    `columns` are the attributes of the record that the versions carry.
+    The versions carry all columns of the change log but those that only its own rows need.
 -#}
-{% macro history(change_log, key, columns) %}
+{% macro history(change_log, key) %}
+{{- config(incremental_strategy='delete+insert', unique_key=key) -}}
 {%- set in_order -%}
     partition by {{ key }}
     order by
@@ -39,16 +40,7 @@ with
 changes as (
 
     select
-        {{ key }},
-        {{ columns | join(',\n        ') }},
-        is_deleted,
-        version_number,
-        modified_at,
-        sink_modified_at,
-        row_hash,
-        _source_file,
-        _source_row,
-        _source_modified_at,
+        * except (row_rejected, rejected, _loaded_at),
         is_deleted and version_number is null and _source_row = 0 as is_derived,
         _loaded_at as _row_loaded_at
     from {{ change_log }}

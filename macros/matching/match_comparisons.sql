@@ -1,16 +1,16 @@
 {#-
     How two records a and b are compared: for each comparison its levels, of which the first that holds counts, and
     `known`, without which the level is `unknown`. Where none holds the level is `different`. Columns are those of
-    match_records. `frequency` is the column whose frequent values count less where they are equal. `shared` is how
-    often what a value goes with can differ before the value belongs to nobody in particular, as a switchboard's phone,
-    a test address or a placeholder, and doesn't count.
+    match_records. `frequency` is the column whose frequent values count less where they are equal. `shared` says of all
+    records with a value whether it belongs to nobody in particular, such as a switchboard's phone, a test address or a
+    placeholder; such a value doesn't count.
 -#}
 {% macro match_comparisons() %}
 {%- set same_street -%}
 {{ alike('a.street', 'b.street', '0.2') }} or {{ alike('a.street', 'b.street_more', '0.2') }} or {{ alike('a.street_more', 'b.street', '0.2') }}
 {%- endset -%}
-{% set names = "distinct known_first_name || ' ' || last_name" %}
-{% set shared = {names: var('shared_value_names'), 'distinct postcode': var('shared_value_names')} %}
+{% set names = "count(distinct known_first_name || ' ' || last_name)" %}
+{% set shared = names ~ " > " ~ var('shared_value_names') ~ " or count(distinct postcode) > " ~ var('shared_value_names') %}
 {# counts once, as a level of first_name #}
 {% set swapped = alike('a.first_name', 'b.last_name', '0.34') ~ " and " ~ alike('b.first_name', 'a.last_name', '0.34') %}
 {% set merged = "coalesce(a.master_record_id = b.record_id or b.master_record_id = a.record_id, false)" %}
@@ -38,7 +38,7 @@
     },
     'birth_date': {
         'known': "a.birth_date is not null and b.birth_date is not null",
-        'shared': {'*': "10 + 3 * weights.birth_date_u * records.number_of_records"},
+        'shared': "count(*) > max(10 + 3 * weights.u * records.number_of_records)",
         'frequency': "birth_date",
         'levels': {
             'exact': "a.birth_date = b.birth_date",
@@ -98,7 +98,7 @@
     },
     'cid': {
         'known': "a.cid is not null and b.cid is not null",
-        'shared': {names: 1},
+        'shared': names ~ " > 1",
         'levels': {'exact': "a.cid = b.cid"},
     },
     'gender': {

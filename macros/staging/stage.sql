@@ -20,7 +20,6 @@
 {% macro stage(
     table_name, key, columns, version=['versionnumber'], created=['createdon'], modified=['modifiedon']
 ) %}
-{{- config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') -}}
 {%- set seeds = {'country': ('country_names', 'country_name', 'country_code'), 'gender': ('genders', 'gender_name', 'gender')} -%}
 {%- set fields = [] -%}
 {%- for name, column in columns.items() -%}

@@ -16,7 +16,7 @@ from python_helpers.export.records import BLOCK, records_of, scan
 # A file of up to this size is compared whole with what was read before, a larger one that has grown by samples.
 COMPARED_WHOLE = 1 << 26
 SAMPLES, SAMPLE = 64, 1 << 14
-# What stands in columns that every table has; anything else is the value of another column.
+# The values of columns that every table has; anything else is the value of another column.
 TELL_TALES = {
     "isdelete": re.compile("(true|false|0|1)?"),
     "versionnumber": re.compile(r"([-+]?\d+([.]\d*)?(e[-+]?\d+)?)?"),
@@ -27,13 +27,13 @@ TELL_TALES = {
 class Part:
     """What to load of a file: bytes ``start`` to ``end``, and the columns of its cells.
 
-    ``rows_before`` rows of the file stand before it, the widest with ``widest_before`` values. ``known`` is the load
+    ``rows_before`` rows of the file come before it, the widest with ``widest_before`` values. ``known`` is the load
     state of the file when the part goes on where an earlier load ended. ``narrowest`` is the number of values that a
-    row must have when those behind it may be missing, else None. ``doubt`` tells why a row of full width can't be
+    row must have when those after it may be missing, else None. ``doubt`` says why a row of full width can't be
     placed. ``whole`` marks files that are loaded again as a whole when anything in them changes, ``ragged`` those
     whose rows may have one cell more or less. ``checksum`` is that of the bytes up to ``end``, None when the file never
-    changes. ``grew`` tells that it did while it was read, ``separators`` are the commas between its values, None when
-    they needn't be counted, ``strict`` tells that all quotes stand where they may: DuckDB is lenient with both.
+    changes. ``grew`` says that it did while it was read, ``separators`` are the commas between its values, None when
+    they needn't be counted, ``strict`` says that all quotes are where they may be: DuckDB is lenient with both.
     ``model_hash`` names the columns.
     """
 
@@ -59,7 +59,7 @@ class Part:
     model_hash: str = ""
 
     def fault(self, values: list[str], widest: int) -> str:
-        """Why a row can't be placed behind rows of up to ``widest`` values; empty when it can."""
+        """Why a row can't be placed after rows of up to ``widest`` values; empty when it can."""
         full, width = len(self.columns), len(values)
         said = f"{width} values, but {full} columns"
         if width != full and (self.narrowest is None or not self.narrowest <= width < full):
@@ -75,7 +75,7 @@ class Part:
         return ""
 
     def tell_tales(self) -> list[tuple[str, int]]:
-        """Columns whose values tell when they are another column's, with their places."""
+        """Columns whose values show when they are another column's, with their places."""
         lower = [name.lower() for name in self.columns]
         return [(name, lower.index(name)) for name in TELL_TALES if name in lower and not self.whole]
 

@@ -1,6 +1,5 @@
 """Rows that could not be placed in their table: loads those again that fit by now, or that the user has placed."""
 
-import json
 import re
 import tempfile
 from dataclasses import dataclass
@@ -9,9 +8,11 @@ from pathlib import Path
 import duckdb
 
 from python_helpers.bronze.parts import Part, is_beginning
-from python_helpers.bronze.plugin import Loader, Target
+from python_helpers.bronze.state import State
+from python_helpers.bronze.tables import Target, transaction
+from python_helpers.bronze.write import Writer
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import Column, ExportError, Model
+from python_helpers.export.model import Model
 from python_helpers.export.records import split_records
 
 
@@ -34,32 +35,32 @@ def retry(
     columns: the user knows what the export doesn't say. Rows with bytes that are no UTF-8 or with wrong quotes never
     fit. Raises ``ExportError`` when there is no such description, or the export can't be read.
     """
-    node = {"unique_id": "", "name": "load_state", "source_name": "loader", "schema": "bronze", "columns": {}}
     with connection.cursor() as cursor:
-        loader = Loader(cursor, [node | {"identifier": "load_state"}], export_root, "")
-        loader.run(set())
-        loader.loaded_at = loader._next_loaded_at()
+        state = State(cursor, "bronze", export_root)
         export = None if schema else Export(export_root)
         groups = cursor.execute(
             "select table_name, _source_file, _source_modified_at, list(_source_row), list(first_byte), "
-            f"list(raw_text), list(reason) from {loader.quarantine} "
+            f"list(raw_text), list(reason) from {state.quarantine} "
             "where ? in ('', table_name) and ? in ('', _source_file) "
             "group by all order by all",
             [table.lower(), file],
         ).fetchall()
         outcomes = []
         for name, label, modified_at, *rows in groups:
-            target = Target(f'"bronze"."{name}"', name, [])
-            model = _logged(loader, name, schema) if schema else export.model_of(name, label)
-            history = [columns for lists in loader._history(target).values() for columns in lists]
+            model = state.model(name, schema) if schema else export.model_of(name, label)
+            history = [columns for lists in state.columns_before(name).values() for columns in lists]
             fitting = []
             for number, first, raw, reason in zip(*rows, strict=True):
                 cells = _cells(raw, reason, model, history, decided=bool(schema)) if model else None
                 if cells:
                     fitting.append((number, first, cells))
             if fitting:
-                part = Part(Path(), label, modified_at, 0, 0, 0, model.names)
-                _load(loader, target, part, fitting)
+                _load(
+                    state,
+                    Target(cursor, f'"bronze"."{name}"', name, []),
+                    Part(Path(), label, modified_at, 0, 0, 0, model.names),
+                    fitting,
+                )
             outcomes.append(Outcome(name, label, len(fitting), len(rows[0]) - len(fitting)))
         return outcomes
 
@@ -80,29 +81,9 @@ def _cells(raw: str, reason: str, model: Model, history: list[list[str]], decide
     return raw.encode() + b"," * (full - width) if fits and not fault else None
 
 
-def _load(loader: Loader, target: Target, part: Part, rows: list[tuple[int, int, bytes]]) -> None:
-    with tempfile.TemporaryDirectory(prefix="c360-") as folder, loader._transaction():
+def _load(state: State, target: Target, part: Part, rows: list[tuple[int, int, bytes]]) -> None:
+    with tempfile.TemporaryDirectory(prefix="c360-") as folder, transaction(state.cursor):
         source = Path(folder) / "rows.csv"
         source.write_bytes(b"".join(b"%d,%s\n" % (number, cells) for number, _, cells in rows))
-        loader._insert(target, target.sql_name, [part], [source], ["", *part.columns])
-        these = "table_name = ? and _source_file = ? and list_contains(?, first_byte)"
-        values = [target.name, part.label, [first for _, first, _ in rows]]
-        lost, count = loader.cursor.execute(
-            f"select sum(last_byte - first_byte + 1), count(*) from {loader.quarantine} where {these}", values
-        ).fetchall()[0]
-        loader.cursor.execute(f"delete from {loader.quarantine} where {these}", values)
-        loader.cursor.execute(
-            f"update {loader.state} set bytes_loaded = bytes_loaded + ?, bytes_quarantined = bytes_quarantined - ?, "
-            "rows_loaded = rows_loaded + ?, rows_quarantined = rows_quarantined - ?, loaded_at = ? "
-            "where table_name = ? and source_file = ?",
-            [lost, lost, count, count, loader.loaded_at, target.name, part.label],
-        )
-
-
-def _logged(loader: Loader, table: str, number: int) -> Model:
-    found = loader.cursor.execute(
-        f"select columns, model from {loader.schemas} where table_name = ? and schema_number = ?", [table, number]
-    ).fetchall()
-    if not found:
-        raise ExportError(f"{table} has no schema {number}. Its schemas stand in bronze.table_schemas.")
-    return Model(tuple(Column(**column) for column in json.loads(found[0][0])), found[0][1])
+        Writer(state).insert(target, target.sql_name, [part], [source], ["", *part.columns])
+        state.release(target.name, part.label, [first for _, first, _ in rows])

@@ -25,6 +25,7 @@ def open_delta(folder: Path):
 
 
 def delta_error(folder: Path, error: Exception) -> ExportError:
+    """The error of a Delta table, with what to do."""
     return ExportError(
         f"The Delta table {folder} can't be read: {str(error).splitlines()[0]}. If a file is missing or torn, copy the "
         "table again; if it needs a reader feature that this library lacks, turn that off (deletion vectors: REORG "

@@ -1,4 +1,4 @@
-"""What stands in a finance CSV, whatever its line ends, separator and order of columns."""
+"""What a finance CSV holds, whatever its line ends, separator and order of columns."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     """The header of a file that begins with ``content``, or None when the file is empty.
 
     Raises ``ExportError``, with the ``name`` of the file, when it isn't UTF-8, when none of the ``declared`` columns
-    stands in it or when a column stands in it twice.
+    is in it or when a column is in it twice.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ExportError(f"{name} is UTF-16. Save it as UTF-8.")
@@ -42,12 +42,12 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     lower = [column.lower() for column in columns]
     if not set(lower) & wanted:
         raise ExportError(
-            f"{name}, row 1: none of the columns {', '.join(declared)} stands in the header ({text[:80]!r}). Add a "
+            f"{name}, row 1: none of the columns {', '.join(declared)} is in the header ({text[:80]!r}). Add a "
             "header row."
         )
     twice = sorted({column for column in lower if lower.count(column) > 1})
     if twice:
-        raise ExportError(f"{name}, row 1: the column {twice[0]!r} stands twice in the header. Remove one.")
+        raise ExportError(f"{name}, row 1: the column {twice[0]!r} is in the header twice. Remove one.")
     return Header(columns, delimiter, content.find(header, bom) + len(header))
 
 

@@ -1,6 +1,6 @@
 """Folders in Azure Data Lake Storage: ``abfss://container@account.dfs.core.windows.net/path``, ``az://container/path``.
 
-Who may read and write is told by the environment, by the names that Azure's libraries have:
+The environment says who may read and write, by the names that Azure's libraries have:
 AZURE_STORAGE_CONNECTION_STRING, or AZURE_STORAGE_ACCOUNT_NAME (for az://) and AZURE_STORAGE_ACCOUNT_KEY or
 AZURE_STORAGE_SAS_TOKEN; without them whoever is logged in (az login, a managed identity, AZURE_CLIENT_ID and its like).
 """
@@ -34,6 +34,7 @@ class LakeError(ExportError):
 
 
 def is_lake(address: str) -> bool:
+    """Whether an address is one of a lake."""
     return "://" in address
 
 
@@ -65,7 +66,7 @@ def _account(address: str) -> str | None:
 
 
 def delta_options(address: str) -> dict[str, str] | None:
-    """What delta-rs must be told to open a table at an address, from the same environment; None when it is local."""
+    """What delta-rs must know to open a table at an address, from the same environment; None when it is local."""
     if not is_lake(address):
         return None
     options = {"max_retries": "3", "retry_timeout": "60s"}
@@ -233,6 +234,7 @@ class Folder:
         return f"{self.root}/{path}".rstrip("/")
 
     def exists(self, path: str) -> bool:
+        """Whether there is a file or a folder."""
         return self.files.exists(self._at(path))
 
     def size(self, path: str) -> int:

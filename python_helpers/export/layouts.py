@@ -9,7 +9,7 @@ Layouts of Azure Synapse Link for Dataverse, found by looking; one container may
 - Delta: ``deltalake/<table>_partitioned/_delta_log``.
 
 CSV files have no header. A ``model.json`` lists ``entities`` (``name``, ``attributes`` in the order of the cells); the
-model of each table stands again in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
+model of each table is also in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
 (learn.microsoft.com, power-apps/maker/data-platform: azure-synapse-link-data-lake, azure-synapse-incremental-updates,
 azure-synapse-link-delta-lake)
 """
@@ -233,6 +233,7 @@ class TimeFolder:
 
     @cached_property
     def has_model(self) -> bool:
+        """Whether its model.json is there and not empty."""
         try:
             return (self.path / "model.json").stat().st_size > 0
         except FileNotFoundError:
@@ -247,9 +248,11 @@ class TimeFolder:
 
     @cached_property
     def tables(self) -> dict[str, list[Path]]:
+        """The folders in it, by name in lower case."""
         return _folders(self.path)
 
     def model(self, key: str) -> Model | None:
+        """How it describes the table of that name in lower case; None when it doesn't."""
         found = self.models.get(key)
         for entry in _inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
             if entry.name.strip().lower() == f"{key}-model.json":
@@ -257,6 +260,7 @@ class TimeFolder:
         return found
 
     def files(self, key: str) -> list[Path]:
+        """Its CSV files of the table of that name in lower case, in the order of their names."""
         return sorted(map(Path, filter(_is_csv, _inside(self.tables.get(key, [])))))
 
 

@@ -53,11 +53,12 @@ class Model:
 
     @cached_property
     def names(self) -> list[str]:
+        """The names of the columns, in order."""
         return [column.name for column in self.columns]
 
     @cached_property
     def narrowest(self) -> int | None:
-        """Values that each row has: those up to IsDelete. Later columns stand behind it. None without IsDelete."""
+        """Values that each row has: those up to IsDelete. Later columns come after it. None without IsDelete."""
         lower = [name.lower() for name in self.names]
         return lower.index("isdelete") + 1 if "isdelete" in lower else None
 
@@ -78,7 +79,7 @@ class Table:
 
     ``model`` is its newest description; ``files`` are its CSV files in the order of their names, classic ones first;
     ``waiting`` are those of incremental folders that aren't finished, ``folders`` the finished ones that were looked
-    through, and ``models`` their descriptions; ``in_place`` tells that the classic files hold only the rows that live;
+    through, and ``models`` their descriptions; ``in_place`` says that the classic files hold only the rows that live;
     ``delta`` is its Delta folder.
     """
 

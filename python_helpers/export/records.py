@@ -23,7 +23,7 @@ BOM = b"\xef\xbb\xbf"
 LONGEST_ROW = 1 << 26
 WINDOW = 1 << 28
 QUOTE, COMMA = b'",'
-# Bytes that may stand before the first quote of a value, and behind its last.
+# Bytes that may come before the first quote of a value, and after its last.
 BESIDE_QUOTE = np.isin(np.arange(256), list(b',\r\n"'))
 FIRST_LINE_END = re.compile(rb'[\r\n]*+(?:[^"\r\n]|"[^"]*")*+(\r\n|\n|\r)')
 csv.field_size_limit(1 << 30)
@@ -41,8 +41,8 @@ def line_end(path: Path, start: int, end: int) -> str:
 class Scan:
     """What ``scan`` finds: where the last record with a line end ends, and the CRC-32 of the bytes up to there.
 
-    ``separators`` are the commas outside quotes up to there, ``in_tail`` those behind it, None when a quote is open at
-    the end. Both are None when a quote stands where it may not.
+    ``separators`` are the commas outside quotes up to there, ``in_tail`` those after it, None when a quote is open at
+    the end. Both are None when a quote is where it may not be.
     """
 
     end: int
@@ -52,9 +52,9 @@ class Scan:
 
 
 def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
-    """Looks through bytes ``start`` to ``size``, which begin with a record, for what DuckDB doesn't tell.
+    """Looks through bytes ``start`` to ``size``, which begin with a record, for what DuckDB doesn't say.
 
-    ``checksum`` is the CRC-32 of the bytes before ``start``. A record ends at a line end outside quotes, that is behind
+    ``checksum`` is the CRC-32 of the bytes before ``start``. A record ends at a line end outside quotes, that is after
     an even number of quotes.
     """
     end, rest, before = start, b"", checksum
@@ -81,24 +81,24 @@ def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
 
 
 def _end_of_last_record(content: bytes) -> int:
-    quotes, behind = np.count_nonzero(np.frombuffer(content, np.uint8) == QUOTE), len(content)
-    while (found := content.rfind(b"\n", 0, behind)) >= 0:
-        quotes -= content.count(b'"', found, behind)
+    quotes, after = np.count_nonzero(np.frombuffer(content, np.uint8) == QUOTE), len(content)
+    while (found := content.rfind(b"\n", 0, after)) >= 0:
+        quotes -= content.count(b'"', found, after)
         if quotes % 2 == 0:
             return found + 1
-        behind = found
+        after = found
     return 0
 
 
 def _separators(content: bytes) -> tuple[int, bool]:
-    """The number of commas outside quotes, and whether all quotes stand where they may. ``content`` begins a record."""
+    """The commas outside quotes, and whether all quotes are where they may be. ``content`` begins a record."""
     text = np.frombuffer(content, np.uint8)
     places = np.flatnonzero((text == QUOTE) | (text == COMMA))
     is_quote = text[places] == QUOTE
     quotes = places[is_quote]
     first, last = quotes[::2], quotes[1::2]
-    before, behind = text[first[first > 0] - 1], text[last[last < len(text) - 1] + 1]
-    is_strict = BESIDE_QUOTE[before].all() and BESIDE_QUOTE[behind].all()
+    before, after = text[first[first > 0] - 1], text[last[last < len(text) - 1] + 1]
+    is_strict = BESIDE_QUOTE[before].all() and BESIDE_QUOTE[after].all()
     # wraps at 256, which is even
     is_outside = np.cumsum(is_quote, dtype=np.uint8) % 2 == 0
     return int(np.count_nonzero(is_outside & ~is_quote)), bool(is_strict)
@@ -106,14 +106,14 @@ def _separators(content: bytes) -> tuple[int, bool]:
 
 def _scan_records(path: Path, start: int, size: int, checksum: int) -> Scan:
     """As ``scan``, record by record."""
-    end = behind = start
+    end = after = start
     with path.open("rb") as file:
         for raw, offset, _, _ in [*records_of(path, start, size), (b"", size, [], "")]:
-            file.seek(behind)
-            line_ends = file.read(offset - behind)
+            file.seek(after)
+            line_ends = file.read(offset - after)
             if b"\n" in line_ends:
-                end = behind + line_ends.rindex(b"\n") + 1
-            behind = offset + len(raw)
+                end = after + line_ends.rindex(b"\n") + 1
+            after = offset + len(raw)
         file.seek(start)
         left = end - start
         while left and (block := file.read(min(BLOCK, left))):

@@ -74,7 +74,7 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
             str(error) if isinstance(error, ExportError) else f"{out}/handover can't be written: {_first_line(error)}"
         )
         raise HandoverError(
-            f"{said} What was there before is still there; run c360 handover again when that is mended."
+            f"{said} What was there before is still there; run c360 handover again when that is fixed."
         ) from None
     return {"delta": delta, "cdm": cdm}
 
@@ -99,7 +99,7 @@ def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[
                         written[layer] += 1
             except (OSError, duckdb.Error, ExportError) as error:
                 said = str(error) if isinstance(error, ExportError) else f"{place}: {_first_line(error)}"
-                raise HandoverError(f"{said} Run the same again when that is mended.") from None
+                raise HandoverError(f"{said} Run the same again when that is fixed.") from None
     if not any(written.values()):
         raise HandoverError("This database has no bronze, silver or gold. Run make build, or set C360_DUCKDB.")
     return written
@@ -113,7 +113,7 @@ def _tables(database: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
 
 
 def _in_utc(database: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
-    """The columns for a select: our timestamps are UTC, which their type shall tell."""
+    """The columns for a select: our timestamps are UTC, which their type must show."""
     return ", ".join(
         f'"{name}" at time zone \'UTC\' as "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
         for name, kind, *_ in database.execute(f'describe {schema}."{table}"').fetchall()
@@ -138,7 +138,7 @@ def _gather(database: duckdb.DuckDBPyConnection) -> list[str]:
             )
         except duckdb.Error as error:
             raise HandoverError(
-                f"{SCHEMA}.{table} can't be read: {_first_line(error)} Run make build, which makes it anew."
+                f"{SCHEMA}.{table} can't be read: {_first_line(error)} Run make build, which makes it again."
             ) from None
     return tables
 
@@ -174,7 +174,7 @@ def _write_delta(database: duckdb.DuckDBPyConnection, table: str, folder: str, o
     database.execute("create or replace temp table known as from scanned")
     columns = _columns(database, f"wanted_{table}")
     if columns != _columns(database, "known"):
-        # Customer Insights reads a table anew anyway when its columns have changed
+        # Customer Insights reads a table from the start anyway when its columns have changed
         write_deltalake(delta, rows, mode="overwrite", schema_mode="overwrite")
         return Outcome(table, count, count, 0)
     outcome = _compare(database, table, list(columns))

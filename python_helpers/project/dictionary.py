@@ -8,7 +8,7 @@ PAGE = Path("docs", "data-dictionary.md")
 
 
 def dictionary(manifest: dict) -> str:
-    """The page, as Markdown, from dbt's manifest: gold with its columns, and the tables of silver and snapshots."""
+    """The page, as Markdown, from dbt's manifest: gold with its columns, and the tables of the other layers."""
     nodes = sorted(manifest["nodes"].values(), key=lambda node: node["alias"])
     tables = {schema: [_table(node, manifest) for node in nodes if _is_in(node, schema)] for schema in _SCHEMAS}
     page = Environment(
@@ -17,7 +17,7 @@ def dictionary(manifest: dict) -> str:
     return page.get_template("dictionary.md.jinja").render(**tables)
 
 
-_SCHEMAS = ("gold", "silver", "snapshots")
+_SCHEMAS = ("gold", "reports", "silver", "snapshots")
 
 
 def _is_in(node: dict, schema: str) -> bool:

@@ -22,7 +22,7 @@ class NotYet(Exception):
 
 
 class Record:
-    """A record and its cells as they stand in the CSV.
+    """A record and its cells as they are in the CSV.
 
     ``at`` and ``sink``: when it changed last and when that reached the export; ``latest``: when any of its rows did;
     ``parts``: the records that are deleted with it.
@@ -50,6 +50,7 @@ class Journal:
         self.folder = None
 
     def add(self, sink, table, partition, text):
+        """Takes a row."""
         self.count += 1
         self.held += 1
         period = sink // 864_000 if sink > START + _SYNC else (sink - START - _SYNC) // 10
@@ -74,6 +75,7 @@ class Journal:
         return sorted(rows)
 
     def close(self):
+        """Writes the files."""
         files = {}
         for period in sorted(self.periods):
             for _, _, table, partition, text in self._rows(period):
@@ -112,9 +114,11 @@ class Dataverse:
                 self.blank[table.name][table.at[f"{column}_entitytype"]] = '"systemuser"'
 
     def pick(self, pool):
+        """One of the pool."""
         return pool[int(self.random() * len(pool))]
 
     def guid(self):
+        """A new Id."""
         text = f"{self.bits(128):032x}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 

@@ -115,25 +115,29 @@ def _countries():
 
 
 def quoted(text):
+    """The text as a cell; nothing for None."""
     return "" if text is None else '"' + text.replace('"', '""') + '"'
 
 
 def iso(seconds, zone="Z"):
+    """The time as Dataverse exports most times."""
     return f'"{(EPOCH + timedelta(seconds=seconds)).isoformat()}.0000000{zone}"'
 
 
 def us(seconds):
+    """The time as Synapse Link writes its own times."""
     at = EPOCH + timedelta(seconds=seconds)
     half = "AM" if at.hour < 12 else "PM"
     return f'"{at.month}/{at.day}/{at.year} {at.hour % 12 or 12}:{at.minute:02}:{at.second:02} {half}"'
 
 
 def seconds(text):
+    """The time, in seconds, that ``us`` has written."""
     return int((datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p") - EPOCH).total_seconds())
 
 
 def plain(name):
-    """The name as it stands in an address: ASCII, lower case, no marks; 'kim' when nothing is left."""
+    """The name as an address has it: ASCII, lower case, no marks; 'kim' when nothing is left."""
     text = name.translate({ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("ß"): "ss"})
     return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isascii() and c.isalnum()).lower() or "kim"
 

@@ -2,7 +2,7 @@
 
 The tables of Dynamics 365 Sales hold a part of their real columns, with the names, codes and labels of Microsoft's
 table reference (learn.microsoft.com, power-apps/developer/data-platform/reference/entities and
-dynamics365/developer/reference/entities). They stand in the order in which Synapse Link exports them: Id and Sink
+dynamics365/developer/reference/entities). They are in the order in which Synapse Link exports them: Id and Sink
 times, state and status, choices, booleans, lookups with their types, money, and the rest in no order, with
 ``createdon``, ``modifiedon`` and ``versionnumber`` somewhere in it.
 """
@@ -116,7 +116,7 @@ def _states(text):
 
 
 def _sales_table(name, booleans, lookups, money, rest, choices, states, shared=()):
-    """A table whose columns stand in export order; every record has an owner, a creator and a business unit."""
+    """A table whose columns are in export order; every record has an owner, a creator and a business unit."""
     people = "createdby modifiedby ownerid owningbusinessunit".split()
     types = {"Id": "guid", "SinkCreatedOn": "dateTime", "SinkModifiedOn": "dateTime"}
     if states:

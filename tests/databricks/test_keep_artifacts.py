@@ -1,4 +1,4 @@
-"""The artifacts of a run's dbt tasks get into the volume. Jobs API and storage are a server of this test's."""
+"""The artifacts of a run's dbt tasks go into the volume. A server in this test plays the Jobs API and the storage."""
 
 import io
 import json
@@ -82,7 +82,7 @@ def kept(environment: dict[str, str], volume) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.parametrize("workspace", [TASKS], indirect=True)
-def test_what_dbt_wrote_is_kept_by_run_and_task(workspace, tmp_path):
+def test_artifacts_are_kept_by_run_and_task(workspace, tmp_path):
     for name, days in (("12", 100), ("13", 80), ("notes", 100)):
         (tmp_path / name / "dbt_build").mkdir(parents=True)
         (tmp_path / name / "dbt_build" / "manifest.json").touch()
@@ -101,7 +101,7 @@ def test_what_dbt_wrote_is_kept_by_run_and_task(workspace, tmp_path):
 
 
 @pytest.mark.parametrize("workspace", [TASKS[:1]], indirect=True)
-def test_a_run_that_left_nothing_is_an_error(workspace, tmp_path):
+def test_a_run_without_artifacts_is_an_error(workspace, tmp_path):
     run = kept(workspace, tmp_path)
     assert run.returncode == 1
     assert run.stderr == "No dbt task of the run 77 has left artifacts.\n"

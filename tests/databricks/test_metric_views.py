@@ -1,4 +1,4 @@
-"""The metric views are what Databricks documents of version 1.1, and explain themselves to business readers."""
+"""The metric views follow version 1.1 as Databricks documents it, and explain themselves to business readers."""
 
 import logging
 

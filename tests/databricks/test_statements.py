@@ -1,4 +1,4 @@
-"""The statements that dbt sends to Databricks are those under review, and Databricks' grammar knows them."""
+"""The statements that dbt sends to Databricks are those under review, and parsers of Databricks' SQL accept them."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ from python_helpers.project.sources import WHERE_FROM, declared
 # Databricks documents both; the parsers don't know them yet.
 REPLACE_ON = re.compile(r"\s*insert into table \S+ as target\s+replace on ", re.I)
 SET_NOT_NULL = re.compile(r"\s*alter table \S+ change column \S+ set not null", re.I)
-# What stands in them is in test_metric_views.py and in tests/spark.
+# test_metric_views.py and tests/spark look inside them.
 METRIC_VIEW = re.compile(r"\s*create or replace view \S+\s+with metrics\s+language yaml\s+as [$][$]", re.I)
 NAMES_AND_TEXTS = re.compile(r"`[^`]*`|'(?:[^'\\]|\\.)*'")
 # sqlglot keeps these as text.
@@ -40,7 +40,7 @@ def sql(nodes):
 
 def test_the_statements_are_those_under_review(nodes):
     reviewed = {str(path.relative_to(FOLDER)): path.read_text() for path in FOLDER.rglob("*.sql")}
-    advice = "dbt sends other statements to Databricks: run `make statements` and look at what git shows."
+    advice = "dbt sends other statements to Databricks: run `make generated` and look at what git shows."
     assert {file: node.golden() for file, node in nodes.items()} == reviewed, advice
 
 
@@ -57,8 +57,8 @@ def test_empty_bronze_has_the_columns_that_staging_reads(tmp_path):
     assert views == wanted
 
 
-def test_no_two_texts_stand_side_by_side(nodes):
-    """Unit tests: tests/spark/test_unit_tests.py; data tests, dashboards and metric views: test_shared_sql.py."""
+def test_no_two_texts_are_side_by_side(nodes):
+    """Others check unit tests (tests/spark/test_unit_tests.py), data tests and dashboards (test_shared_sql.py)."""
     blocks = [
         (str(path.relative_to(ROOT)), text)
         for path in [*ROOT.glob("pipelines/*.sql"), *ROOT.glob("docs/*.md")]
@@ -96,8 +96,8 @@ def test_texts_side_by_side_are_found(sql, found):
     assert list(side_by_side(sql)) == found
 
 
-def test_the_merge_of_the_hand_over_leaves_the_rows_of_its_query(nodes):
-    """On DuckDB, which has Databricks' merge, because open-source Spark has no Delta tables."""
+def test_the_hand_over_merge_leaves_the_rows_of_its_query(nodes):
+    """Runs on DuckDB, which has Databricks' merge; open-source Spark has no Delta tables."""
     (merge,) = (
         text for text in nodes["handover/handover_alias_mapping.sql"].statements["next build"] if "merge" in text
     )
@@ -117,7 +117,7 @@ def test_the_merge_of_the_hand_over_leaves_the_rows_of_its_query(nodes):
         assert rows == connection.execute("from aliasmapping__dbt_tmp order by all").fetchall()
 
 
-def test_sqlglot_knows_every_statement(sql):
+def test_sqlglot_parses_every_statement(sql):
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     unknown = []
     for text in sql:
@@ -131,8 +131,8 @@ def test_sqlglot_knows_every_statement(sql):
     assert any(map(SET_NOT_NULL.match, unknown)), "sqlglot knows `set not null` by now: delete its exception"
 
 
-def test_sqlfluff_knows_every_statement(nodes):
-    """But for the queries of models: `make test` lints those."""
+def test_sqlfluff_parses_every_statement(nodes):
+    """All but the queries of models, which `make test` lints."""
     texts = {
         node.without_query(text, build)
         for node in nodes.values()
@@ -159,11 +159,11 @@ def test_sqlfluff_knows_every_statement(nodes):
         ("gold/customers.sql", "COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`email` IS"),
     ],
 )
-def test_what_databricks_is_good_at_is_used(nodes, file, statement):
+def test_features_of_databricks_are_used(nodes, file, statement):
     assert statement.lower() in nodes[file].golden().lower()
 
 
-def test_no_model_names_an_engine():
+def test_no_model_mentions_an_engine():
     texts = [path.read_text() for path in (ROOT / "models").rglob("*.sql")]
     assert len(texts) > 10
     assert not [text for text in texts if re.search(r"target[.]|adapter[.]|liquid|rely|databricks", text)]

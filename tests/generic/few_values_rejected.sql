@@ -1,6 +1,6 @@
 {#-
     The staging model could use most values of each column, counted over all rows, and over the rows of its newest day of
-    loads, so that a rule that breaks later is seen at once. row_rejected stands for whole rows. A share above the var
+    loads, so that a rule that breaks later is seen at once. row_rejected counts whole rows. A share above the var
     rejected_share_warn is a warning, one above rejected_share_error of at least rejected_values_at_least values an error.
     Columns in `but` may be rejected. The macro print_messages prints the messages.
 -#}

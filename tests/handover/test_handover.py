@@ -40,7 +40,7 @@ def database():
 
 
 def give(database: duckdb.DuckDBPyConnection, *rows: Row, table: str = "Customer") -> None:
-    """Makes ``rows`` of customer_id and points those of a table to hand over; each was seen at the same time."""
+    """Fills a table to hand over with ``rows`` of customer_id and points, all seen at the same time."""
     values = ", ".join(f"('{key}', {'null' if points is None else points})" for key, points in rows)
     database.execute("create schema if not exists handover")
     database.execute(
@@ -56,7 +56,7 @@ def delta_rows(out: Path, table: str = "Customer") -> list[dict]:
 
 
 def read_cdm(folder: Path) -> dict[str, pyarrow.Table]:
-    """The tables as Microsoft's library finds them, without a warning of it."""
+    """The tables as Microsoft's library reads them; it must not warn."""
 
     async def read() -> dict[str, pyarrow.Table]:
         corpus, messages, tables = CdmCorpusDefinition(), [], {}
@@ -132,7 +132,7 @@ def test_both_forms_hold_gold_and_a_deleted_customer_disappears(project: Project
     }
 
 
-def test_a_delta_table_is_as_customer_insights_wants_it(database, tmp_path):
+def test_a_delta_table_meets_the_rules_of_customer_insights(database, tmp_path):
     give(database, ("a", 1))
     hand_over(database, str(tmp_path), NOW)
     give(database, ("a", 2), ("b", 1))
@@ -149,7 +149,7 @@ def test_a_delta_table_is_as_customer_insights_wants_it(database, tmp_path):
     assert delta_rows(tmp_path)[0]["seen_at"] == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def test_added_changed_and_deleted_rows_are_one_merge(database, tmp_path):
+def test_added_changed_and_deleted_rows_go_into_one_merge(database, tmp_path):
     give(database, ("a", 1), ("b", None), ("c", 3), ("d", 4))
     hand_over(database, str(tmp_path), NOW)
     give(database, ("a", 1), ("b", 2), ("c", None), ("e", 5))
@@ -181,7 +181,7 @@ def test_a_table_can_be_empty(database, tmp_path):
         assert len(delta_rows(tmp_path)) == len(cdm_points(tmp_path)) == len(rows)
 
 
-def test_many_small_files_are_made_one(database, tmp_path):
+def test_many_small_files_are_compacted(database, tmp_path):
     give(database)
     for number in range(FILES + 2):
         database.execute(f"insert into handover.Customer values ('{number}', {number}, timestamp '2026-01-01', 1)")
@@ -191,7 +191,7 @@ def test_many_small_files_are_made_one(database, tmp_path):
     assert len(delta_rows(tmp_path)) == FILES + 2
 
 
-def test_a_new_column_is_a_full_load(database, tmp_path):
+def test_a_new_column_causes_a_full_load(database, tmp_path):
     give(database, ("a", 1))
     hand_over(database, str(tmp_path), NOW)
     database.execute("alter table handover.Customer add column city varchar default 'Rome'")
@@ -204,8 +204,8 @@ def test_a_new_column_is_a_full_load(database, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_first_full_data_and_the_increments_give_the_latest_state(database, tmp_path, seed):
-    """As Customer Insights reads them: of a key the record with the latest handed_over_at counts, also a delete."""
+def test_the_first_full_data_plus_increments_give_the_latest_state(database, tmp_path, seed):
+    """Customer Insights takes for each key the record with the latest handed_over_at, even a delete."""
     chance = random.Random(seed)
     rows = {str(key): 0 for key in range(20)}
     give(database, *rows.items())
@@ -236,7 +236,7 @@ def test_the_first_full_data_and_the_increments_give_the_latest_state(database, 
     assert {row["customer_id"]: row["points"] for row in full} == rows
 
 
-def test_a_reader_of_the_old_manifest_finds_its_partitions_for_a_day(database, tmp_path):
+def test_partitions_of_the_old_manifest_stay_for_a_day(database, tmp_path):
     give(database, ("a", 1))
     hand_over(database, str(tmp_path), NOW)
     folder = tmp_path / "handover" / "cdm"
@@ -260,7 +260,7 @@ def test_increments_are_kept_for_30_days(database, tmp_path):
     assert sorted(file.parts[-5:-2] for file in folder.rglob("*.parquet")) == [("12", "11", "20"), ("12", "23", "20")]
 
 
-def test_a_hand_over_that_fails_leaves_the_old_one_whole(database, tmp_path):
+def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     for table in ("Customer", "CustomerSegment"):
         give(database, ("a", 1), table=table)
     hand_over(database, str(tmp_path), NOW)
@@ -281,7 +281,7 @@ def test_a_hand_over_that_fails_leaves_the_old_one_whole(database, tmp_path):
     assert not list(folder.rglob("*.writing"))
 
 
-def test_a_damaged_delta_table_is_told(database, tmp_path):
+def test_a_damaged_delta_table_is_reported(database, tmp_path):
     give(database, ("a", 1))
     hand_over(database, str(tmp_path), NOW)
     log = tmp_path / "handover" / "delta" / "Customer" / "_delta_log" / f"{0:020}.json"
@@ -290,7 +290,7 @@ def test_a_damaged_delta_table_is_told(database, tmp_path):
         hand_over(database, str(tmp_path), NOW)
 
 
-def test_what_was_not_built_is_told(database, tmp_path):
+def test_tables_that_were_not_built_are_reported(database, tmp_path):
     with pytest.raises(HandoverError, match="Run make build"):
         hand_over(database, str(tmp_path), NOW)
     give(database, ("a", 1), table="gold")

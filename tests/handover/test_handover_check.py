@@ -1,4 +1,4 @@
-"""A good hand-over passes the check; one that is broken in one way is told with the rule that it breaks."""
+"""A good hand-over passes the check; for a broken one, the check names the rule that it breaks."""
 
 import base64
 import csv
@@ -19,7 +19,8 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from python_helpers.export.lake import Folder
-from python_helpers.handover.check import RULES, Check
+from python_helpers.handover.check import check_folder
+from python_helpers.handover.rules import RULES
 from python_helpers.handover.write import HISTORY, hand_over
 
 NOW = datetime.now(UTC)
@@ -54,8 +55,8 @@ def cdm(good, tmp_path) -> Path:
 
 def broken(folder: Path, **keys: str) -> list[tuple[str, str]]:
     """The rules that a folder breaks, and how."""
-    check = Check(Folder(str(folder)), keys).run()
-    assert all(violation.demand and violation.mend for violation in check.violations)
+    check = check_folder(Folder(str(folder)), keys)
+    assert all(violation.demand and violation.fix for violation in check.violations)
     return [(violation.rule, violation.found) for violation in check.violations]
 
 
@@ -101,7 +102,7 @@ def retype(folder: Path, column: str, kind: object, **metadata: object) -> None:
 
 
 def rewrite(folder: Path, rows: pa.Table) -> None:
-    """Makes the table anew, as another writer would."""
+    """Recreates the table, as another writer would."""
     shutil.rmtree(folder / "Customer")
     write_deltalake(folder / "Customer", rows, configuration=HISTORY)
 
@@ -111,7 +112,7 @@ def customers(**columns: list) -> pa.Table:
 
 
 def vector(folder: Path) -> None:
-    """Marks a row of the newest file as deleted, by an inline deletion vector."""
+    """Marks a row of the newest file as deleted, with an inline deletion vector."""
     added = DeltaTable(folder / "Customer").get_add_actions(flatten=True)
     path = added.column("path").to_pylist()[0]
     text = base64.b85encode(b"\0" * 20).decode()
@@ -154,7 +155,7 @@ def missing_file(folder: Path) -> None:
 
 
 def lost_start(folder: Path) -> None:
-    """Leaves a checkpoint and the version behind it."""
+    """Leaves a checkpoint and the version after it."""
     DeltaTable(folder / "Customer").create_checkpoint()
     DeltaTable(folder / "Customer").alter.set_table_properties({"delta.appendOnly": "false"})
     for version in range(3):
@@ -212,7 +213,7 @@ DELTA = {
 
 
 @pytest.mark.parametrize("case", DELTA)
-def test_a_delta_table_that_breaks_a_rule_is_told(delta, case):
+def test_a_delta_table_that_breaks_a_rule_is_reported(delta, case):
     breaks, rule, said = DELTA[case]
     breaks(delta)
     found = broken(delta)
@@ -221,7 +222,7 @@ def test_a_delta_table_that_breaks_a_rule_is_told(delta, case):
     assert said in found[-1][1]
 
 
-def test_a_key_of_several_columns_is_told(tmp_path):
+def test_a_key_of_several_columns_is_reported(tmp_path):
     rows = pa.table({"order_id": ["a", "a", "b"], "line": [1, 2, 1]})
     write_deltalake(tmp_path / "OrderLine", rows, configuration=HISTORY)
     ((rule, found),) = broken(tmp_path)
@@ -234,7 +235,7 @@ def test_a_key_of_several_columns_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("change", ["delta.columnMapping.mode", "checkpoint", "change data feed", "partitions"])
-def test_what_customer_insights_accepts_is_no_violation(delta, change):
+def test_what_customer_insights_accepts_is_not_a_violation(delta, change):
     if change == "delta.columnMapping.mode":
         described = actions(delta, "metaData")[-1]
         schema = json.loads(described["schemaString"])
@@ -257,10 +258,10 @@ def test_what_customer_insights_accepts_is_no_violation(delta, change):
 def test_a_log_that_was_cleaned_after_15_days_is_fine(delta):
     lost_start(delta)
     later = datetime.now(UTC) + timedelta(days=16)
-    assert Check(Folder(str(delta)), now=later).run().violations == []
+    assert check_folder(Folder(str(delta)), now=later).violations == []
 
 
-def test_a_table_itself_is_no_folder_of_tables(delta):
+def test_a_table_is_not_a_folder_of_tables(delta):
     assert broken(delta / "Customer")[0] == ("folder", "it is a Delta table itself, not the folder of tables")
 
 
@@ -288,7 +289,7 @@ def attributes(folder: Path, change: Callable[[list[dict]], object]) -> None:
 
 
 def columns(folder: Path, change: Callable[[pa.Table], pa.Table], **how: object) -> None:
-    """Writes the partition anew."""
+    """Rewrites the partition."""
     pq.write_table(change(pq.read_table(partition(folder))), partition(folder), **how)
 
 
@@ -399,7 +400,7 @@ CDM = {
 
 
 @pytest.mark.parametrize("case", CDM)
-def test_a_common_data_model_folder_that_breaks_a_rule_is_told(cdm, case):
+def test_a_common_data_model_folder_that_breaks_a_rule_is_reported(cdm, case):
     breaks, rule, said = CDM[case]
     breaks(cdm)
     found = broken(cdm)
@@ -419,7 +420,7 @@ def test_partitions_by_pattern_are_found(cdm):
     pattern = {"name": "p", "rootLocation": "Customer/FullData/", "regularExpression": r".+\.parquet",
                "exhibitsTraits": PARQUET}  # fmt: skip
     entity(cdm, dataPartitions=[], dataPartitionPatterns=[pattern])
-    check = Check(Folder(str(cdm))).run()
+    check = check_folder(Folder(str(cdm)))
     assert check.violations == []
     assert check.tables == {"Customer": 1}
 
@@ -447,7 +448,7 @@ def contact(number: int, **changed: str) -> list[str]:
 
 @pytest.mark.parametrize("header", [False, True])
 def test_csv_with_a_model_json_passes(tmp_path, header):
-    check = Check(Folder(str(model_json(tmp_path / "good", contact(1), contact(2), header=header)))).run()
+    check = check_folder(Folder(str(model_json(tmp_path / "good", contact(1), contact(2), header=header))))
     assert check.violations == []
     assert check.tables == {"Contact": 2}
 
@@ -464,14 +465,14 @@ def test_csv_with_a_model_json_passes(tmp_path, header):
         (contact(1), "primary key", "repeated in 1"),
     ],
 )
-def test_csv_that_breaks_a_rule_is_told(tmp_path, row, rule, said):
+def test_csv_that_breaks_a_rule_is_reported(tmp_path, row, rule, said):
     folder = model_json(tmp_path / "bad", contact(1, note="x"), row)
     found = broken(folder, Contact="contactid")
     assert [name for name, _ in found] == [rule], found
     assert said in found[0][1]
 
 
-def test_parquet_in_a_model_json_is_told(tmp_path):
+def test_parquet_in_a_model_json_is_reported(tmp_path):
     folder = model_json(tmp_path / "bad", contact(1), location="Contact/1.parquet", contactid="string")
     pq.write_table(pa.table({"contactid": ["a"], "createdon": ISO[:1], "visits": [1], "note": ["n"]}),
                    folder / "Contact" / "1.parquet")  # fmt: skip
@@ -483,7 +484,7 @@ def test_every_rule_has_a_case():
     assert tested == set(RULES)
 
 
-def test_the_command(delta, cdm, tmp_path):
+def test_the_command_prints_violations(delta, cdm, tmp_path):
     def run(*arguments: str) -> subprocess.CompletedProcess:
         command = [str(Path(sys.executable).with_name("c360")), "check-handover", *arguments]
         return subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -497,7 +498,7 @@ def test_the_command(delta, cdm, tmp_path):
     assert shown.returncode == 1
     assert "Customer: they are turned on" in shown.stdout
     assert "rule: A Delta table has no deletion vectors." in shown.stdout
-    assert "mend: ALTER TABLE" in shown.stdout
+    assert "fix: ALTER TABLE" in shown.stdout
     for wrong in (run(str(tmp_path / "none")), run(str(delta), "--key", "Customer")):
         assert wrong.returncode == 1
         assert "Traceback" not in wrong.stdout

@@ -1,4 +1,4 @@
-"""Delta tables as Synapse Link's Spark job keeps them, with what readers must know."""
+"""Delta tables as Synapse Link's Spark job keeps them, with the features that a reader must know."""
 
 import json
 import struct
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 from python_helpers.export.model import METADATA_FILES, ExportError
 
 NODE = {"schema": "bronze", "source_name": "dataverse", "columns": dict.fromkeys(["Id", "SinkModifiedOn", "IsDelete"])}
@@ -74,7 +74,7 @@ def deletion_vector(*rows: int) -> dict:
     return {"storageType": "i", "pathOrInlineDv": text, "sizeInBytes": len(content), "cardinality": len(rows)}
 
 
-def test_values_come_as_text_without_loss(table):
+def test_values_arrive_as_text_without_loss(table):
     assert bronze(table, "Id, SinkModifiedOn, amount, versionnumber, PartitionId, _source_file")[0] == (
         "A",
         "2026-01-02T00:30:00.9608080Z",
@@ -111,7 +111,7 @@ def test_a_soft_delete_that_is_purged_later_is_one_delete(table):
     assert bronze(table)[3:] == [("c", "Cy", "true", True)]
 
 
-def test_rows_in_a_deletion_vector_are_gone(table):
+def test_rows_in_a_deletion_vector_are_deleted(table):
     file = json.loads((table / "_delta_log" / f"{0:020}.json").read_text().splitlines()[-1])["add"]
     removed = {
         "path": file["path"],
@@ -138,13 +138,13 @@ def test_a_renamed_column_keeps_its_values(table):
     assert bronze(table, "Id, yomifullname") == [("A", "Ann"), ("b", "Bob"), ("c", "Cy")]
 
 
-def test_a_feature_that_the_library_lacks_is_told(table):
+def test_a_feature_that_the_library_lacks_is_reported(table):
     commit(table, 1, protocol("teleportation"))
     with pytest.raises(ExportError, match=r"contact_partitioned can't be read: .*reader feature"):
         load(table)
 
 
-def test_a_data_file_that_is_gone_is_told(table):
+def test_a_missing_data_file_is_reported(table):
     next(table.rglob("*.parquet")).unlink()
     with pytest.raises(ExportError, match="contact_partitioned can't be read"):
         load(table)

@@ -1,4 +1,4 @@
-"""A lake on a real storage server: the export is read from it and the hand-over written to it, also when it fails."""
+"""A lake on a real storage server: the export is read from it, the hand-over written to it, even when it fails."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ from support.storage import ACCOUNT, KEY, Way, connection, free_port, start
 
 from python_helpers.export import lake
 from python_helpers.export.lake import Folder
-from python_helpers.handover.check import Check
+from python_helpers.handover.check import check_folder
 from python_helpers.handover.write import HandoverError, hand_over, write_containers
 
 NOW = datetime(2026, 11, 21, 20, 55, tzinfo=UTC)
@@ -33,7 +33,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture
 def box(port, tmp_path, monkeypatch) -> str:
-    """The address of an empty container; the copy of what is read lies in the test's folder."""
+    """The address of an empty container; copies of what is read go into the test's folder."""
     monkeypatch.setenv(CONNECTION, connection(port))
     monkeypatch.setenv("C360_DUCKDB", str(tmp_path / "customer360.duckdb"))
     address = f"az://box{time.time_ns()}"
@@ -73,7 +73,7 @@ def customers(address: str) -> list[set[str]]:
     found = []
     for form in ("delta", "cdm"):
         folder = Folder(f"{address}/handover/{form}")
-        check = Check(folder, {"CustomerSegment": "customer_id"}, NOW).run()
+        check = check_folder(folder, {"CustomerSegment": "customer_id"}, NOW)
         assert check.violations == []
         if form == "delta":
             for table in check.tables:
@@ -102,7 +102,7 @@ def test_only_what_is_new_is_copied(box):
     assert (copy / "model.json").stat().st_ino == before[copy / "model.json"]
 
 
-def test_the_same_lake_by_its_other_address(box):
+def test_a_lake_is_the_same_under_its_other_address(box):
     put(box, "export/model.json", "{}")
     name = box.removeprefix("az://")
     copy = lake.copied(f"abfss://{name}@{ACCOUNT}.dfs.core.windows.net/export")
@@ -122,7 +122,7 @@ def test_files_and_globs(box, address, found):
     assert sorted(file.name for file in files) == found
 
 
-def test_a_build_from_a_lake_is_the_build_from_the_folder(box, project: Project, tmp_path):
+def test_a_build_reads_from_a_lake(box, project: Project, tmp_path):
     project.write_export(**{"2021": record(Id="a", crc33_cid="C1", crc33_name="Ann", versionnumber=1)})
     project.write_finance("C1,1,2,3,EUR,2026-01-31")
     files, root = lake.filesystem(box)
@@ -143,8 +143,8 @@ def test_a_build_from_a_lake_is_the_build_from_the_folder(box, project: Project,
     ]
 
 
-def test_what_says_that_others_are_complete():
-    """Such a file waits until a second list of the export has it."""
+def test_files_that_announce_others_are_recognized():
+    """Such a file waits until a second listing of the export has it."""
     assert lake.announces("2026-01-31T06.15.00Z/model.json")
     assert lake.announces("deltalake/contact_partitioned/_delta_log/00000000000000000001.json")
     for name in (
@@ -179,7 +179,7 @@ def test_containers_in_a_lake(box, database):
     assert files.find(f"{name}gold") == [f"{name}gold/c360/customers/part-0.parquet"]
 
 
-def test_a_slow_lake_is_as_good(box, database, port, monkeypatch):
+def test_a_slow_lake_works_too(box, database, port, monkeypatch):
     put(box, "export/model.json", "{}")
     give(database, "a")
     with Way(port, delay=0.05) as slow:
@@ -191,8 +191,8 @@ def test_a_slow_lake_is_as_good(box, database, port, monkeypatch):
 
 
 @pytest.mark.parametrize("good", [0, 1, 3, 5, 7, 9, 11, 12, 13])
-def test_a_lake_that_fails_in_the_middle_has_no_half_hand_over(box, database, port, monkeypatch, good):
-    """Access ends behind so many writes; a table is then as it was or as it shall be, a manifest as a whole."""
+def test_a_failing_lake_never_holds_half_a_hand_over(box, database, port, monkeypatch, good):
+    """Access ends after ``good`` writes: each table is then old or new, and so is the manifest as a whole."""
     give(database, "a", "b")
     hand_over(database, box, NOW)
     give(database, "b", "c")
@@ -211,7 +211,7 @@ def test_a_lake_that_fails_in_the_middle_has_no_half_hand_over(box, database, po
     assert customers(box) == [{"b", "c"}] * 4
 
 
-def test_connections_that_are_cut_are_told(box, database, port, monkeypatch):
+def test_cut_connections_are_reported(box, database, port, monkeypatch):
     give(database, "a")
     with Way(port, good=0) as way:
         monkeypatch.setenv(CONNECTION, connection(way.port))
@@ -221,7 +221,7 @@ def test_connections_that_are_cut_are_told(box, database, port, monkeypatch):
             hand_over(database, box, NOW)
 
 
-def test_a_copy_that_fails_in_the_middle_goes_on(box, port, monkeypatch):
+def test_an_interrupted_copy_resumes(box, port, monkeypatch):
     for number in range(6):
         put(box, f"export/contact/{number}.csv", "1")
     put(box, "export/model.json", "{}")
@@ -237,7 +237,7 @@ def test_a_copy_that_fails_in_the_middle_goes_on(box, port, monkeypatch):
     assert not list(copy.parent.glob("*.copying"))
 
 
-def test_what_is_wrong_is_told(box, database, port, monkeypatch, tmp_path):
+def test_errors_name_the_fault(box, database, port, monkeypatch, tmp_path):
     give(database, "a")
     with pytest.raises(lake.LakeError, match="It isn't there"):
         lake.copied(f"{box}/nothing")
@@ -258,21 +258,21 @@ def test_what_is_wrong_is_told(box, database, port, monkeypatch, tmp_path):
     assert "Traceback" not in shown.stdout
 
 
-def test_a_number_is_not_yet_a_status():
+def test_not_every_number_is_a_status():
     said = "Error performing PUT http://127.0.0.1:403/box/401.csv in 401.387506ms, after 3 retries"
     assert lake.explain(OSError(said)).startswith("Try again.")
     for refused in ("Client error with status 403 Forbidden", "status 401 Unauthorized", "NoAuthenticationInformation"):
         assert lake.explain(OSError(f"{said}: {refused}")).startswith("Access is refused")
 
 
-def test_a_server_that_is_not_there_is_told(database, monkeypatch):
+def test_a_missing_server_is_reported(database, monkeypatch):
     monkeypatch.setenv(CONNECTION, connection(free_port()))
     give(database, "a")
     with pytest.raises(HandoverError, match=r"Try again\. The server says"):
         hand_over(database, "az://box/out", NOW)
 
 
-def test_without_adlfs_it_is_told():
+def test_without_adlfs_the_error_names_it():
     given = "import sys; sys.modules['adlfs'] = None; from python_helpers.export import lake; lake.filesystem('az://box/export')"
     shown = subprocess.run([sys.executable, "-c", given], capture_output=True, text=True, check=False)
     assert "LakeError: A lake needs the library adlfs: .venv/bin/pip install" in shown.stderr

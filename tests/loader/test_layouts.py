@@ -1,4 +1,4 @@
-"""The loader against its specification, ``interpreter.py``, on every layout of an export and all its accidents."""
+"""The loader against its specification, ``interpreter.py``, on every layout of an export with all its accidents."""
 
 import os
 import random
@@ -35,7 +35,7 @@ from support.lake import Lake, assert_as_specified, write
 from support.layouts import dim, entity
 from support.project import ROOT
 
-from python_helpers.bronze import plugin as loader
+from python_helpers.bronze import write as write_rows
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -63,7 +63,7 @@ quick = settings(
 @pytest.mark.parametrize("layout", LAYOUTS)
 @quick
 @given(data=st.data())
-def test_bronze_is_what_the_specification_says(layout, data):
+def test_bronze_matches_the_specification(layout, data):
     parts = LAYOUTS[layout]
     tables = [table for _, table in parts]
     tables += [f"{table}value" for part, table in parts if issubclass(part, Incremental)]
@@ -80,7 +80,7 @@ def test_bronze_is_what_the_specification_says(layout, data):
 @pytest.mark.parametrize("layout", [AppendOnly, Finished])
 @quick
 @given(data=st.data())
-def test_loading_step_by_step_gives_the_rows_of_loading_once(layout, data):
+def test_loading_step_by_step_equals_loading_once(layout, data):
     states = data.draw(histories((layout, "dim")))
     with tempfile.TemporaryDirectory() as folder:
         stepwise, at_once = Lake(Path(folder)), Lake(Path(folder))
@@ -150,7 +150,7 @@ def large_delta(later: bool) -> State:
 
 
 @pytest.mark.parametrize("large", [large_append_only, large_in_place, large_incremental, large_delta])
-def test_killed_loads_lose_and_double_nothing(tmp_path, large):
+def test_killed_loads_lose_and_duplicate_nothing(tmp_path, large):
     choice = random.Random(5)
     expected = Bronze("dim")
     database = str(tmp_path / "lake.duckdb")
@@ -173,11 +173,11 @@ def test_killed_loads_lose_and_double_nothing(tmp_path, large):
         lake.cursor.close()
 
 
-def test_rows_of_large_files_are_numbered_although_the_load_was_killed_before(lake, monkeypatch):
-    monkeypatch.setattr(loader, "SMALL", 1000)
+def test_rows_of_large_files_are_numbered_after_a_killed_load(lake, monkeypatch):
+    monkeypatch.setattr(write_rows, "SMALL", 1000)
     for rows in (5000, 300_000):
         with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
-            killed.setattr(loader.Loader, "_number", Mock(side_effect=[None, KeyboardInterrupt]))
+            killed.setattr(write_rows.Writer, "number", Mock(side_effect=[None, KeyboardInterrupt]))
             lake.load(State(dim() | {"dim/2021.csv": many(0, rows, "row")}))
         lake.load()
         found = lake.cursor.execute("select name from bronze.dim order by _source_row").fetchall()
@@ -198,12 +198,12 @@ def test_line_breaks_commas_and_quotes_survive_byte_for_byte(lake):
     assert lake.values("Id", "name") == [("a", 'x\ny\r\nz\rw, "q"'), ("b", "é \U0001d518")]
 
 
-def test_nothing_and_an_empty_text_are_null(lake):
+def test_missing_values_and_empty_text_are_null(lake):
     lake.load(State(dim() | {"dim/2021.csv": b'a,,\nb,"",\n'}))
     assert lake.values("Id", "name") == [("a", None), ("b", None)]
 
 
-def test_times_booleans_and_numbers_stay_as_they_are_written(lake):
+def test_times_booleans_and_numbers_stay_as_written(lake):
     written = ["2/3/2025 9:52:15 AM", "0001-01-03T00:00:00.0000000", "tRuE", "99999999999999999999999999999999.123456"]
     lines = "".join(f'{number},"{text}",\n' for number, text in enumerate(written))
     lake.load(State(dim() | {"dim/2021.csv": lines.encode()}))
@@ -221,19 +221,19 @@ def test_a_file_of_blank_lines_has_no_rows(lake):
     assert lake.bytes() == {"dim/2021.csv": (4, 0, 0)}
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_value(lake):
+def test_a_byte_order_mark_is_not_part_of_the_first_value(lake):
     lake.load(State(dim() | {"dim/2021.csv": b"\xef\xbb\xbfa,,\n"}))
     assert lake.values("Id") == [("a",)]
 
 
-def test_a_type_that_nobody_knows_is_text(lake):
+def test_an_unknown_type_is_text(lake):
     model = entity()
     model["attributes"][1]["dataType"] = "neverHeardOf"
     lake.load(State({"model.json": model_json(model), "dim/2021.csv": b"a,x,\n"}))
     assert lake.values("name") == [("x",)]
 
 
-def test_a_column_that_is_named_nearly_like_isdelete_is_another(lake):
+def test_a_column_named_almost_like_isdelete_is_another_column(lake):
     lake.load(State(dim("Id", "IsDelete2", "IsDelete") | {"dim/2021.csv": b"a,x,True\n"}))
     assert lake.values("IsDelete2", "IsDelete") == [("x", "True")]
 
@@ -241,7 +241,7 @@ def test_a_column_that_is_named_nearly_like_isdelete_is_another(lake):
 # Widths and columns
 
 
-def test_a_file_holds_rows_from_before_and_after_a_column_was_added(lake):
+def test_a_file_may_hold_rows_from_before_and_after_a_column_was_added(lake):
     lake.load(State(dim("Id", "name", "IsDelete", "new") | {"dim/2021.csv": b"a,x,\nb,y,True\nc,z,,n\n"}))
     assert lake.values("Id", "name", "IsDelete", "new") == [
         ("a", "x", None, None),
@@ -250,7 +250,7 @@ def test_a_file_holds_rows_from_before_and_after_a_column_was_added(lake):
     ]
 
 
-def test_a_narrow_row_behind_a_wider_one_is_in_doubt(lake):
+def test_a_narrow_row_after_a_wider_one_is_in_doubt(lake):
     lake.load(State(dim("Id", "name", "IsDelete", "new") | {"dim/2021.csv": b"a,x,,n\nb,y,\nc,z,,n\n"}))
     assert lake.values("Id") == [("a",), ("c",)]
     assert lake.bad_rows() == ["b,y,"]
@@ -263,14 +263,14 @@ def test_a_row_that_ends_before_isdelete_is_in_doubt(lake):
 
 
 @pytest.mark.parametrize("row", [b"b,oops,7\n", b"b,,seven\n"])
-def test_a_row_of_full_width_whose_values_are_those_of_other_columns_is_in_doubt(lake, row):
+def test_a_full_width_row_with_values_of_other_columns_is_in_doubt(lake, row):
     lake.load(State(dim("Id", "IsDelete", "versionnumber") | {"dim/2021.csv": b"a,,7\n" + row}))
     assert lake.values("Id") == [("a",)]
     assert lake.bad_rows() == [row.decode().strip()]
 
 
 @pytest.mark.parametrize("last", [b"", b"more"], ids=["an empty value", "a value"])
-def test_a_row_with_one_value_more_is_in_doubt(lake, last):
+def test_a_row_with_one_extra_value_is_in_doubt(lake, last):
     """A live row of a wider schema ends with the empty IsDelete."""
     lake.load(State(dim() | {"dim/2021.csv": b"a,x,5," + last + b"\nb,y,\n"}))
     assert lake.values("Id", "IsDelete") == [("b", None)]
@@ -290,14 +290,14 @@ def test_one_stray_quote_costs_one_row(lake):
 
 
 def test_a_column_in_the_middle_never_shifts_values(lake):
-    """Both folders have the same width: only their own models tell the columns."""
+    """Both folders have the same width: only their own models name the columns."""
     first = folder("2024-01-01T00.00.00Z", "Id", "amount", "name", "IsDelete", dim_2024=b"a,1,x,\n")
     second = folder("2024-01-01T01.00.00Z", "Id", "name", "display", "IsDelete", dim_2024=b"a,y,F1234567,\n")
     lake.load(State(first | second))
     assert lake.values("amount", "name", "display") == [("1", "x", None), (None, "y", "F1234567")]
 
 
-def test_a_narrow_row_is_in_doubt_when_columns_did_not_only_join_at_the_end(lake):
+def test_a_narrow_row_is_in_doubt_unless_columns_were_only_appended(lake):
     first = folder("2024-01-01T00.00.00Z", "Id", "amount", "IsDelete", dim_2024=b"a,1,\n")
     second = folder("2024-01-01T01.00.00Z", "Id", "name", "IsDelete", "new", dim_2024=b"b,?,\nc,y,,n\n")
     lake.load(State(first | second))
@@ -305,7 +305,7 @@ def test_a_narrow_row_is_in_doubt_when_columns_did_not_only_join_at_the_end(lake
     assert lake.bad_rows() == ["b,?,"]
 
 
-def test_rows_that_came_while_a_column_was_renamed_are_in_doubt(lake):
+def test_rows_that_arrive_while_a_column_is_renamed_are_in_doubt(lake):
     lake.load(State(dim("Id", "name", "IsDelete") | {"dim/2021.csv": b"a,x,\n"}))
     lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,?,\n"}))
     lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,?,\nc,z,\n"}))
@@ -313,7 +313,7 @@ def test_rows_that_came_while_a_column_was_renamed_are_in_doubt(lake):
     assert lake.bad_rows() == ["b,?,"]
 
 
-def test_a_row_that_is_wider_than_a_late_model_waits_for_a_decision(lake):
+def test_a_row_wider_than_a_late_model_waits_for_a_decision(lake):
     lake.load(State(dim() | {"dim/2021.csv": b"a,x,\nb,y,,n\n"}))
     assert lake.values("Id") == [("a",)]
     assert lake.bad_rows() == ["b,y,,n"]
@@ -331,13 +331,13 @@ def test_a_column_that_is_declared_later_is_filled_from_the_rescued_data(lake):
 # Files and tables
 
 
-def test_every_name_of_a_file_is_read(lake):
+def test_files_of_any_name_are_read(lake):
     names = ("2018", "2018_001", "2021-12", "1", "4", "1900")
     lake.load(State(dim() | {f"dim/{name}.csv": f"{name},,\n".encode() for name in names}))
     assert sorted(lake.values("Id")) == sorted((name,) for name in names)
 
 
-def test_a_table_whose_name_begins_with_that_of_another_is_another(tmp_path):
+def test_tables_whose_names_begin_alike_are_kept_apart(tmp_path):
     lake = Lake(tmp_path, "dim", "dimvalue")
     model = model_json(entity(), entity(name="dimvalue"))
     folder = "2024-01-01T00.00.00Z"
@@ -348,7 +348,7 @@ def test_a_table_whose_name_begins_with_that_of_another_is_another(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["DIM", "Dim ", " dim"])
-def test_case_and_blanks_of_a_folder_do_not_matter(lake, name):
+def test_case_and_blanks_in_the_name_of_a_folder_do_not_matter(lake, name):
     lake.load(State(dim() | {f"{name}/2021.csv": b"a,,\n"}))
     assert [(row["id"], row.file) for row in lake.rows()] == [("a", f"{name}/2021.csv")]
 
@@ -358,7 +358,7 @@ def test_folders_that_differ_in_case_are_both_read(lake):
     assert sorted(lake.values("Id")) == [("a",), ("b",)]
 
 
-def test_copies_and_metadata_are_no_rows(lake):
+def test_copies_and_metadata_are_not_loaded(lake):
     others = ("dim/Snapshot/2021_1641038400/2021.csv", "OptionsetMetadata/dim.csv", "EntitySyncFailure/dim/2021.csv")
     lake.load(State(dim() | {"dim/2021.csv": b"a,,\n"} | dict.fromkeys(others, b"b,,\n")))
     assert lake.values("Id") == [("a",)]
@@ -369,7 +369,7 @@ def test_the_same_row_in_two_files_is_kept_twice(lake):
     assert lake.values("Id", "name") == [("a", "x"), ("a", "x")]
 
 
-def test_a_delete_of_a_record_that_never_came_is_kept(lake):
+def test_a_delete_of_an_unknown_record_is_kept(lake):
     lake.load(State(folder("2024-01-01T00.00.00Z", dim_1=b"a,,True\n")))
     assert lake.values("Id", "name", "IsDelete") == [("a", None, "True")]
 
@@ -380,7 +380,7 @@ def test_a_file_that_comes_back_is_not_read_twice(lake):
     assert sorted(lake.values("Id")) == [("a",), ("b",)]
 
 
-def test_a_last_record_that_went_on_although_it_was_at_rest_is_read_whole(lake):
+def test_a_last_record_that_grows_after_a_rest_is_read_whole(lake):
     at_rest = State(dim("Id", "IsDelete", "name") | {"dim/2021.csv": b"a,,Nor"}, resting={"dim/2021.csv"})
     lake.load(at_rest)
     lake.load(State(at_rest.files | {"dim/2021.csv": b"a,,Norway\n"}))
@@ -424,7 +424,7 @@ def test_a_folder_without_model_waits_and_later_folders_do_not(lake, caplog):
     assert lake.values("Id") == [("b",), ("a",)]
 
 
-def test_a_folder_whose_successor_is_young_is_still_being_written(lake, caplog):
+def test_a_folder_with_a_young_successor_is_still_being_written(lake, caplog):
     old, young = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H.%M.%SZ}" for ago in (90, 10))
     lake.load(State({f"{old}/dim/2024.csv": b"a,,\n"} | folder(young, dim_2024=b"b,,\n")))
     assert lake.values("Id") == [("b",)]
@@ -432,7 +432,7 @@ def test_a_folder_whose_successor_is_young_is_still_being_written(lake, caplog):
 
 
 @pytest.mark.parametrize("text", [b"", b"a,", b"a,x,\n"], ids=["empty", "torn", "whole lines"])
-def test_a_file_that_grows_until_its_folder_is_finished_is_read_then(lake, text):
+def test_a_growing_file_is_read_once_its_folder_is_finished(lake, text):
     lake.load(State(dim() | {f"{T1}/dim/2024.csv": text}))
     assert lake.rows() == []
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (0, 0, len(text))}
@@ -441,7 +441,7 @@ def test_a_file_that_grows_until_its_folder_is_finished_is_read_then(lake, text)
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (10, 0, 0)}
 
 
-def test_changes_of_a_folder_that_never_finished_come_again_later(lake):
+def test_changes_in_a_folder_that_never_finished_arrive_again_later(lake):
     lost = {f"{T1}/dim/2024.csv": b"a,x,\n"}
     lake.load(State(lost | folder(T2, dim_2024=b"a,x,\n")))
     assert [(row["id"], row.file) for row in lake.rows()] == [("a", f"{T2}/dim/2024.csv")]
@@ -454,14 +454,14 @@ def test_a_torn_model_falls_back_to_the_model_of_the_table(lake, model):
     assert lake.values("Id", "name") == [("a", "x")]
 
 
-def test_a_table_that_a_cut_model_lacks_falls_back_to_its_own_model(lake):
+def test_a_table_missing_from_a_truncated_model_falls_back_to_its_own_model(lake):
     files = {f"{T1}/{TABLE_MODELS}/dim-model.json": model_json(entity()), f"{T1}/dim/2024.csv": b"a,x,\n"}
     lake.load(State(files | {f"{T1}/model.json": model_json(entity(name="account"))}))
     assert lake.values("Id", "name") == [("a", "x")]
 
 
 @pytest.mark.parametrize("own", [None, b'{"name": "cdm", "enti'], ids=["no model of the table", "a torn one"])
-def test_files_that_no_model_describes_wait_and_others_do_not(tmp_path, caplog, own):
+def test_files_without_a_model_wait_and_others_do_not(tmp_path, caplog, own):
     lake = Lake(tmp_path, "dim", "account")
     files = {f"{T1}/model.json": model_json(entity(name="account")), f"{T1}/dim/2024.csv": b"a,x,\n"}
     files |= {f"{T1}/account/2024.csv": b"c,,\n"} | ({f"{T1}/{TABLE_MODELS}/dim-model.json": own} if own else {})
@@ -479,7 +479,7 @@ def test_a_last_record_without_line_end_counts_in_a_finished_folder(lake):
     assert lake.values("Id") == [("a",), ("b",)]
 
 
-def test_a_torn_record_of_a_finished_folder_is_in_quarantine(lake):
+def test_a_torn_record_in_a_finished_folder_goes_to_quarantine(lake):
     lake.load(State(folder(T1, dim_2024=b'a,x,\nb,"y')))
     assert lake.values("Id") == [("a",)]
     assert lake.bad_rows() == ['b,"y']
@@ -495,28 +495,28 @@ def test_a_folder_under_two_names_is_read_twice(lake):
     assert [row.file for row in lake.rows()] == [f"{T1}/dim/2024.csv", f"{T2}/dim/2024.csv"]
 
 
-def test_folders_that_were_purged_leave_their_rows(lake):
+def test_rows_of_purged_folders_stay(lake):
     lake.load(State(folder(T1, dim_2024=b"a,x,\n") | folder(T2, dim_2024=b"b,y,\n")))
     lake.load(State(folder(T2, dim_2024=b"b,y,\n") | folder(T3, dim_2024=b"c,z,\n")))
     assert lake.values("Id") == [("a",), ("b",), ("c",)]
 
 
-def test_folders_without_files_of_a_table_are_no_error(lake):
+def test_folders_without_files_of_the_table_are_not_an_error(lake):
     (lake.export / T4).mkdir()
     lake.load(State(folder(T1, dim_2024=b"a,x,\n") | folder(T2) | folder(T3, dim_2024=b"")))
     lake.load()
     assert lake.values("Id") == [("a",)]
 
 
-def test_the_newest_rows_are_loaded_whatever_came_before_them(lake):
-    """A folder that finishes late has lower versions than those that are loaded."""
+def test_rows_that_arrive_late_are_loaded(lake):
+    """A folder that finishes late has lower versions than the rows that are already loaded."""
     lake.load(State(folder(T2, "Id", "versionnumber", "IsDelete", dim_2024=b"a,100,\n")))
     late = folder(T1, "Id", "versionnumber", "IsDelete", dim_2024=b"a,0,\nb,9,\n")
     lake.load(State(late | folder(T2, "Id", "versionnumber", "IsDelete", dim_2024=b"a,100,\n")))
     assert lake.values("Id", "versionnumber") == [("a", "100"), ("a", "0"), ("b", "9")]
 
 
-def test_a_table_that_moved_from_classic_to_incremental_has_both(lake):
+def test_a_table_that_moved_from_classic_to_incremental_keeps_both(lake):
     lake.load(State(dim() | {"dim/2021.csv": b"a,x,\n"}))
     lake.load(State(dim() | {"dim/2021.csv": b"a,x,\n"} | folder(T1, dim_2024=b"b,y,\n")))
     assert lake.values("Id") == [("a",), ("b",)]
@@ -529,13 +529,13 @@ def in_place(text: bytes, file: str = "dim/2021.csv") -> State:
     return State(dim("Id", "name") | {file: text})
 
 
-def test_only_rows_that_differ_in_a_rewritten_file_come_again(lake):
+def test_only_changed_rows_of_a_rewritten_file_are_loaded_again(lake):
     lake.load(in_place(b"a,x\nb,y\n"))
     lake.load(in_place(b"b,y\nA,z\n"))
     assert lake.values("Id", "name") == [("a", "x"), ("b", "y"), ("A", "z")]
 
 
-def test_a_record_that_is_gone_from_a_rewritten_file_is_deleted_until_it_comes_back(lake):
+def test_a_record_missing_from_a_rewritten_file_is_deleted_until_it_returns(lake):
     lake.load(in_place(b"a,x\nb,y\n"))
     lake.load(in_place(b"b,y\n"))
     assert lake.values("Id", "name", "IsDelete")[2:] == [("a", None, "True")]
@@ -557,7 +557,7 @@ def test_nothing_is_deleted_when_a_file_vanishes(lake):
     assert lake.values("Id", "IsDelete") == [("a", None), ("b", None)]
 
 
-def test_the_newest_copy_is_read_and_not_the_file_that_is_being_rewritten(lake):
+def test_the_newest_copy_is_read_and_not_the_file_being_rewritten(lake):
     old, new = (f"dim/Snapshot/2021_{epoch}/2021.csv" for epoch in (999999999, 1641038400))
     lake.load(State(in_place(b"a,to").files | {old: b"a,old\n", new: b"a,new\n", "dim/2022.csv": b"b,y\n"}))
     assert {(row["id"], row["name"], row.file) for row in lake.rows()} == {
@@ -570,7 +570,7 @@ def delta(*rows: dict) -> State:
     return State(dim(), {"deltalake/dim_partitioned": list(rows)})
 
 
-def test_rows_of_a_delta_table_come_when_they_change_and_are_deleted_when_they_go(lake):
+def test_delta_rows_are_loaded_when_they_change_and_deleted_when_they_vanish(lake):
     a, b = {"Id": "a", "name": "x", "IsDelete": None}, {"Id": "b", "name": "y", "IsDelete": None}
     lake.load(delta(a, b))
     lake.load(delta(a, {**b, "name": "z"}))
@@ -589,7 +589,7 @@ def test_rows_of_a_delta_table_come_when_they_change_and_are_deleted_when_they_g
 
 
 @pytest.mark.parametrize("others", [{}, {"createdonpartition": "2023-11-15T06.33.04Z"}])
-def test_a_column_that_joins_a_delta_table_does_not_repeat_its_rows(lake, others):
+def test_a_column_added_to_a_delta_table_does_not_repeat_its_rows(lake, others):
     row = {"Id": "a", "name": "x", "IsDelete": None} | others
     lake.load(State(dim()))
     lake.load(delta(row))
@@ -597,7 +597,7 @@ def test_a_column_that_joins_a_delta_table_does_not_repeat_its_rows(lake, others
     assert lake.values("Id", "name") == [("a", "x")]
 
 
-def test_decimals_and_large_numbers_of_a_delta_table_stay_exact(lake):
+def test_decimals_and_large_numbers_in_a_delta_table_stay_exact(lake):
     number = Decimal("12345678901234567890123456789012.123456")
     columns = {"Id": ["a"], "name": pyarrow.array([number], pyarrow.decimal128(38, 6)), "IsDelete": [False]}
     write_deltalake(lake.export / "deltalake/dim_partitioned", pyarrow.table({**columns, "choice": [2**40]}))
@@ -605,14 +605,14 @@ def test_decimals_and_large_numbers_of_a_delta_table_stay_exact(lake):
     assert lake.values("name", "choice") == [(str(number), str(2**40))]
 
 
-# Tables that are written out again as a whole
+# Tables that are exported again as a whole
 
 
 def synced(state: str, completed: str, text: bytes, file: str = "dim/2021.csv") -> State:
     return State(dim(InitialSyncState=state, InitialSyncDataCompletedTime=completed) | {file: text})
 
 
-def test_records_that_a_new_full_copy_lacks_are_deleted_when_it_is_complete(lake):
+def test_records_missing_from_a_new_full_copy_are_deleted_once_it_is_complete(lake):
     lake.load(synced("Completed", "1", b"a,x,\nb,y,\n"))
     lake.load(synced("InProgress", "1", b"b,y,\n"))
     assert ("a", "True") not in lake.values("Id", "IsDelete")

@@ -21,7 +21,7 @@ from python_helpers.export.model import ExportError
 
 LOAD = f"""
 import sys, duckdb
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 cursor = duckdb.connect(sys.argv[1])
 print("ready", flush=True)
 Loader(cursor, {SOURCES}, sys.argv[2], sys.argv[3]).run({set(TABLES)})
@@ -29,7 +29,7 @@ Loader(cursor, {SOURCES}, sys.argv[2], sys.argv[3]).run({set(TABLES)})
 
 
 def load(project: Project) -> subprocess.Popen:
-    """Starts the loader without dbt, in a process of its own, on its database."""
+    """Starts the loader without dbt, in its own process, on the project's database."""
     command = [sys.executable, "-c", LOAD, str(project.database), str(project.export), str(project.finance)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout.readline() == "ready\n"
@@ -80,7 +80,7 @@ def test_only_new_rows_are_loaded(small):
     assert state == [(1, 0, "crc33_customer/2022.csv"), (1, 0, "finance.csv"), (3, 0, "crc33_customer/2021.csv")]
 
 
-def test_a_record_that_is_being_written_waits(small):
+def test_a_record_being_written_waits(small):
     whole = record(Id="c", crc33_name="torn, here\r\nand there")
     for cut in (3, whole.index("\r\n") + 2, len(whole) - 1):
         file = small.export / "crc33_customer" / "2021.csv"
@@ -102,7 +102,7 @@ def test_a_last_record_without_line_end_counts_when_the_file_is_at_rest(small):
     assert rows(small, "Id") == [("a",), ("b",), ("c",)]
 
 
-def test_a_torn_last_record_waits_although_the_file_is_at_rest(small):
+def test_a_torn_last_record_waits_even_when_the_file_is_at_rest(small):
     whole = record(Id="c", crc33_name="torn")
     small.append("2021", whole[:20])
     age(small)
@@ -114,14 +114,14 @@ def test_a_torn_last_record_waits_although_the_file_is_at_rest(small):
     assert rows(small, "*", "quarantine") == []
 
 
-def test_a_file_that_was_written_anew_is_read_from_its_start(small):
+def test_a_rewritten_file_is_read_from_its_start(small):
     loaded(small)
     small.write_export(**{"2021": record(Id="z", crc33_name="Z")})
     loaded(small)
     assert rows(small, "Id") == [("a",), ("b",), ("z",)]
 
 
-def test_killed_loads_lose_and_double_nothing(project):
+def test_killed_loads_lose_and_duplicate_nothing(project):
     choice = random.Random(11)
     partitions = {}
     for year in range(2015, 2025):
@@ -141,7 +141,7 @@ def test_killed_loads_lose_and_double_nothing(project):
     assert rows(project, "count(*), count(distinct _source_file)", "quarantine") == [(10, 10)]
 
 
-def test_a_line_break_in_the_first_record_is_not_taken_for_the_end_of_records(small):
+def test_a_line_break_in_the_first_record_does_not_end_it(small):
     small.write_export(**{"2021": record(Id="a", crc33_name="two\nlines") + record(Id="b")})
     loaded(small)
     assert rows(small, "Id, crc33_name") == [("a", "two\nlines"), ("b", None)]
@@ -149,7 +149,7 @@ def test_a_line_break_in_the_first_record_is_not_taken_for_the_end_of_records(sm
 
 
 def sync(project: Project, state: str, completed: str = "") -> None:
-    """Notes the state of the table's initial sync in model.json."""
+    """Writes the state of the table's initial sync into model.json."""
     file = project.export / "model.json"
     model = json.loads(file.read_text())
     notes = {"Athena:InitialSyncState": state, "Athena:InitialSyncDataCompletedTime": completed}
@@ -174,7 +174,7 @@ def test_a_re_initial_sync_deletes_what_it_does_not_send_again(small):
     assert rows(small, *DELETED) == [("b", "2/1/2026 1:00:00 AM", "model.json")]
 
 
-def test_a_re_initial_sync_of_which_little_is_here_deletes_nothing(small):
+def test_a_re_initial_sync_that_is_mostly_missing_deletes_nothing(small):
     sync(small, "Completed", "1/1/2026 1:00:00 AM")
     small.append("2021", record(Id="c"))
     loaded(small)
@@ -187,7 +187,7 @@ def test_a_re_initial_sync_of_which_little_is_here_deletes_nothing(small):
     assert rows(small, *DELETED) == []
 
 
-def test_a_re_initial_sync_that_the_model_tells_late_deletes_nothing_that_it_sent(small):
+def test_a_re_initial_sync_announced_late_deletes_nothing_that_it_sent(small):
     sync(small, "Completed", "1/1/2026 1:00:00 AM")
     loaded(small)
     small.write_export(**{"2021": record(Id="a", crc33_city="Ulm") + record(Id="b")})
@@ -220,7 +220,7 @@ def test_a_re_initial_sync_in_folders_deletes_what_it_does_not_send_again(projec
     assert rows(project, "Id, SinkModifiedOn, _source_row", DELETED[1]) == [("b", "1/2/2026 1:00:00 AM", 0)]
 
 
-def test_labels_come_from_the_metadata_of_a_table_when_there_is_no_list_of_all(small):
+def test_labels_come_from_the_metadata_of_a_table_when_there_is_no_common_list(small):
     label = {"LocalizedLabel": "E-mail", "LocalizedLabelLanguageCode": 1033, "IsUserLocalizedLabel": True}
     content = {
         "OptionSetMetadata": [
@@ -254,7 +254,7 @@ def test_labels_come_from_the_metadata_of_a_table_when_there_is_no_list_of_all(s
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("last", [True, False], ids=["line end at the end", "no line end at the end"])
-def test_finance_in_every_line_end(small, end, bom, last):
+def test_finance_with_every_line_end(small, end, bom, last):
     small.write_finance('C1,"1,5",2,3,EUR,2026-01-31', "Ç2,,,,,", end=end)
     text = small.finance.read_bytes()
     small.finance.write_bytes(bom + (text if last else text.rstrip(b"\r\n")))
@@ -287,13 +287,13 @@ def test_finance_deliveries_are_kept_whole(small):
     assert len(rows(small, "cid", "customer_finance")) == 3
 
 
-def test_finance_columns_without_name_are_kept(small):
+def test_finance_columns_without_a_name_are_kept(small):
     small.write_finance("C1,1,kept,,", header="cid,income,,,")
     loaded(small)
     assert rows(small, "cid, income, _rescued_data->>'column_3'", "customer_finance") == [("C1", "1", "kept")]
 
 
-def test_a_finance_file_that_goes_is_told(small):
+def test_a_finance_file_that_disappears_is_reported(small):
     loaded(small)
     small.finance = small.finance.rename(small.folder / "finance_2027.csv")
     printed, _ = load(small).communicate()
@@ -377,9 +377,9 @@ def finance_with_a_column_twice(project):
         (no_export, "doesn't exist. Set C360_EXPORT"),
         (export_is_a_file, "is a file. Set C360_EXPORT"),
         (no_finance, "Set C360_FINANCE"),
-        (finance_without_header, "stands in the header"),
+        (finance_without_header, "is in the header"),
         (finance_in_utf16, "is UTF-16. Save it as UTF-8"),
-        (finance_with_a_column_twice, "stands twice in the header"),
+        (finance_with_a_column_twice, "is in the header twice"),
         (finance_header_in_latin_1, "row 1: byte 14 is not UTF-8"),
         (no_finance_setting, "C360_FINANCE is empty"),
     ],
@@ -398,8 +398,8 @@ def test_damage_gives_one_clear_message_and_changes_nothing(small, built, damage
 
 
 @pytest.mark.parametrize("closed", ["crc33_customer", "crc33_customer/2021.csv", "model.json"])
-def test_what_may_not_be_read_is_told(small, closed):
-    """As a user without rights, because root may read everything."""
+def test_a_lack_of_rights_is_reported(small, closed):
+    """Reads as a user without rights, because root may read everything."""
     for folder in small.folder.parents[:-2]:
         folder.chmod(0o755)
     (small.export / closed).chmod(0)
@@ -416,7 +416,7 @@ def test_what_may_not_be_read_is_told(small, closed):
         (small.export / closed).chmod(0o755)
 
 
-def test_a_file_that_vanished_or_is_empty_is_told(small):
+def test_vanished_and_empty_files_are_reported(small):
     small.append("2022", record(Id="c"))
     small.build(*STAGING)
     (small.export / "crc33_customer" / "2022.csv").unlink()
@@ -428,7 +428,7 @@ def test_a_file_that_vanished_or_is_empty_is_told(small):
     assert rows(small, "Id") == [("a",), ("b",), ("c",)]
 
 
-def test_load_times_grow_although_the_clock_goes_back(small):
+def test_load_times_grow_even_when_the_clock_goes_back(small):
     loaded(small)
     with duckdb.connect(small.database) as database:
         database.execute("update bronze.load_state set loaded_at = timestamp '2999-01-01'")

@@ -1,4 +1,4 @@
-"""Rows that can't be placed: where they wait, and how they come in when the columns are known."""
+"""Rows that can't be placed: where they wait, and how they are loaded once the columns are known."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 from support.loading import loaded, rows
 from support.project import COLUMNS, ROOT, STAGING, Project, record
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 
 OLD = COLUMNS
 AT_END = [*COLUMNS, "crc33_loyaltycard"]
@@ -33,7 +33,7 @@ def small(project):
     return project
 
 
-def test_rows_that_are_wider_than_the_model_wait_until_it_comes(small):
+def test_rows_wider_than_the_model_wait_for_the_new_one(small):
     small.append("2021", record(AT_END, Id="b", crc33_loyaltycard="L1"))
     loaded(small)
     assert rows(small, "Id") == [("a",)]
@@ -56,7 +56,7 @@ def test_rows_that_are_wider_than_the_model_wait_until_it_comes(small):
     assert rows(small, "Id") == [("a",), ("b",), ("c",)]
 
 
-def test_narrow_rows_come_in_when_columns_were_added_at_the_end(small):
+def test_narrow_rows_are_loaded_when_columns_were_added_at_the_end(small):
     small.write_export(AT_END)
     small.append("2021", record(Id="b") + record(AT_END, Id="c", crc33_loyaltycard="L2") + record(Id="d"))
     loaded(small)
@@ -64,7 +64,7 @@ def test_narrow_rows_come_in_when_columns_were_added_at_the_end(small):
     assert rows(small, "reason", "quarantine") == [("23 values, but 24 columns, and a row before it has 24",)]
 
 
-def test_a_column_in_the_middle_shifts_no_value_and_the_user_decides(small):
+def test_a_new_column_in_the_middle_shifts_no_value_and_the_user_decides(small):
     small.write_export(IN_MIDDLE)
     small.append(
         "2021", record(Id="b", crc33_city="Bonn") + record(IN_MIDDLE, Id="c", crc33_title="Dr", crc33_city="Linz")
@@ -77,8 +77,8 @@ def test_a_column_in_the_middle_shifts_no_value_and_the_user_decides(small):
     assert rows(small, "Id, crc33_city, _source_row") == [("a", "Ulm", 1), ("b", "Bonn", 2), ("c", "Linz", 3)]
 
 
-def test_a_column_left_while_another_came_so_the_width_tells_nothing(small):
-    """Rows appended while the columns changed could be either; later ones are certain."""
+def test_a_column_replaced_by_another_leaves_rows_in_doubt(small):
+    """Rows appended while the columns changed could have either; later ones are certain."""
     small.write_export(SWAPPED)
     small.append("2021", record(Id="b", crc33_city="Bonn"))
     loaded(small)
@@ -95,7 +95,7 @@ def test_a_column_left_while_another_came_so_the_width_tells_nothing(small):
     assert rows(small, "crc33_city", "crc33_customer where Id = 'b'") == [("Bonn",)]
 
 
-def test_a_file_that_stood_still_while_the_columns_changed_is_certain(small):
+def test_a_file_that_did_not_grow_while_the_columns_changed_is_certain(small):
     small.write_export(SWAPPED)
     loaded(small)
     small.append("2021", record(SWAPPED, Id="b", crc33_town="Linz"))
@@ -103,7 +103,7 @@ def test_a_file_that_stood_still_while_the_columns_changed_is_certain(small):
     assert rows(small, "_rescued_data->>'crc33_town'", "crc33_customer where Id = 'b'") == [("Linz",)]
 
 
-def test_bytes_that_are_no_text_never_come_in_by_mistake(small):
+def test_bytes_that_are_not_text_are_never_loaded_by_mistake(small):
     small.append("2021", record(Id="b").encode().replace(b'"b"', b'"\xff"'))
     loaded(small)
     c360(small, "quarantine", "retry", "--table", "crc33_customer", "--schema", "1")

@@ -111,7 +111,7 @@ def test_builds_in_steps_equal_one_build(tmp_path_factory, batches, finance):
 
 @pytest.fixture(scope="module")
 def sample_database(tmp_path_factory) -> Path:
-    """What a build of the sample makes, whose data tests hold."""
+    """The database of a build of the sample whose data tests pass."""
     built = of_sample(Project(tmp_path_factory.mktemp("sample")))
     built.build(tests=True)
     return built.database
@@ -134,7 +134,7 @@ def test_nothing_new_changes_nothing(project, sample_database):
                                    "snapshots.customers_snapshot) from silver.customer_history")  # fmt: skip
 
 
-def test_a_file_that_is_read_again_from_its_start_changes_no_version(project, sample_database):
+def test_reading_a_file_again_changes_no_version(project, sample_database):
     # as Auto Loader does with a file that has grown (cloudFiles.allowOverwrites)
     shutil.copy(sample_database, of_sample(project).database)
     versions = "select * exclude (_loaded_at, exported_rows) from silver.customer_history order by all"
@@ -149,7 +149,7 @@ def test_a_file_that_is_read_again_from_its_start_changes_no_version(project, sa
     assert (project.query(versions), project.tables(("gold",))) == (before, gold)
 
 
-def test_an_export_with_the_customer_table_alone(project):
+def test_an_export_with_only_the_customer_table(project):
     project.write_export(
         **{
             "2021": record(Id="A1", crc33_cid="7", crc33_name="ZOË", statecode=0, versionnumber=1)
@@ -168,7 +168,7 @@ def test_an_export_with_the_customer_table_alone(project):
         assert f"[WARNING] The export doesn't hold OptionsetMetadata/{metadata}.csv" in printed.stdout
 
 
-def test_a_table_that_the_export_lacks_is_empty(project):
+def test_a_table_missing_from_the_export_is_empty(project):
     project.write_export()
     model = (project.export / "model.json").read_text().replace("crc33_customer", "account")
     (project.export / "model.json").write_text(model)
@@ -181,7 +181,7 @@ def test_a_table_that_the_export_lacks_is_empty(project):
     assert project.query("select cid, customer_id from gold.customer_finance") == [("7", None)]
 
 
-def test_an_export_without_leads_and_orders_and_their_coming_later(project):
+def test_leads_and_orders_may_arrive_later(project):
     shutil.copytree(ROOT / "sample" / "dataverse-contoso-org", project.export)
     project.finance = ROOT / "sample" / "finance" / "customer_finance.csv"
     model = (project.export / "model.json").read_text()
@@ -205,7 +205,7 @@ def test_an_export_without_leads_and_orders_and_their_coming_later(project):
     assert project.tables(("bronze", "silver", "gold")) == stepwise
 
 
-def test_an_export_with_contacts_alone(project):
+def test_an_export_with_only_contacts(project):
     project.write_export()
     shutil.rmtree(project.export / "crc33_customer")
     names = ("Id", "SinkModifiedOn", "fullname", "versionnumber", "IsDelete")
@@ -219,7 +219,7 @@ def test_an_export_with_contacts_alone(project):
     assert project.query("select full_name, records from gold.customers") == [("Ann Lee", 1)]
 
 
-def test_a_delete_of_an_unknown_record_is_no_customer(project):
+def test_a_delete_of_an_unknown_record_makes_no_customer(project):
     project.write_export(**{"1": record(Id="B1", IsDelete="True"), "2021": record(Id="A1", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     project.build()
@@ -231,7 +231,7 @@ def test_a_delete_of_an_unknown_record_is_no_customer(project):
     assert project.query(deleted) == [("b1",), ("b2",)]
 
 
-def test_a_finance_record_that_goes_is_closed_in_the_snapshot_and_opens_again(project):
+def test_the_snapshot_closes_a_vanished_finance_record_and_opens_it_again(project):
     project.write_export(**{"2021": record(Id="a", crc33_cid="C1", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31", "C2,2,2,2,EUR,2026-01-31")
     project.build()
@@ -251,8 +251,8 @@ def test_a_finance_record_that_goes_is_closed_in_the_snapshot_and_opens_again(pr
     assert "near_credit_limit" in project.query(moved.format("valid_from"))[0][0]
 
 
-def test_killed_builds_end_the_same(project, sample_database):
-    """Kills dbt at random moments, in the load as well as in the models, until a build gets through."""
+def test_killed_builds_end_with_the_same_tables(project, sample_database):
+    """Kills dbt at random moments, in the load and in the models, and then lets a build finish."""
     choice = random.Random(7)
     of_sample(project)
     started = time.monotonic()
@@ -275,7 +275,7 @@ def test_killed_builds_end_the_same(project, sample_database):
     assert project.tables(layers) == clean.tables(layers)
 
 
-def test_the_columns_of_another_export_stand_elsewhere(project):
+def test_columns_may_be_in_another_order(project):
     columns = ["IsDelete", "crc33_extra", *COLUMNS[:-1]]
     project.write_export(
         columns, **{"2021": record(columns, Id="a", crc33_cid="C1", crc33_extra="x", crc33_name="Ann")}
@@ -327,7 +327,7 @@ def test_the_default_database_of_another_export_is_set_aside(tmp_path):
         assert projects[0].query("select customer_id from silver.customer_current") == [(name,)]
 
 
-def test_a_database_that_is_in_use_is_told(project):
+def test_a_database_in_use_is_reported(project):
     project.write_export(**{"2021": record(Id="a", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     with duckdb.connect(project.database):

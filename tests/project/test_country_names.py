@@ -14,7 +14,7 @@ def rows():
         return list(csv.DictReader(file))
 
 
-def test_names_are_as_staging_looks_them_up():
+def test_names_are_written_as_staging_looks_them_up():
     for row in rows():
         name = row["country_name"]
         assert name == name.lower().replace(".", "").strip()

@@ -16,22 +16,22 @@ from python_helpers.project.dictionary import PAGE, dictionary
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
-# What makes a build one with something new.
+# Lines after which a build has something new to do.
 CHANGES = re.compile(r"^.*(>> seeds|c360 scaffold)", re.M)
-# What a page names that a reader has and this machine hasn't.
+# Paths on a page that a reader has and this machine lacks.
 STANDS_FOR = {
     "/data/dataverse-myorg": "sample/dataverse-contoso-org",
     "/data/finance.csv": "sample/finance/customer_finance.csv",
     "/srv/share": ".local/share",
     "/tmp/": ".local/tmp/",
 }
-# What can't run here, by how its line begins, and why.
+# Commands that can't run here, by the beginning of their line, and why.
 LEFT_OUT = {
     "make test": "runs this",
     ".venv/bin/pip install": "the tests have what it installs",
-    "make docs": "test_cli.py looks at what it writes",
+    "make docs": "test_cli.py and test_lineage.py look at what it writes",
     "export C360_DUCKDB": "the database that is there will do",
-    "make statements": "takes a minute; tests/databricks compares what it writes",
+    "make generated": "takes a minute; tests/databricks and this file compare what it writes",
     ".venv/bin/c360 quarantine retry": "needs rows in quarantine; test_quarantine.py has some",
     ".venv/bin/dbt source freshness": "fails when the sample is old",
     ".venv/bin/dbt retry": "needs a build that failed",
@@ -50,7 +50,7 @@ LEFT_OUT = {
 
 
 def commands(page: str) -> str:
-    """What the page has its reader type, but for what is left out."""
+    """The commands that a reader of the page types, except those left out."""
     text = "\n".join(BLOCK.findall((ROOT / page).read_text()))
     for named, here in STANDS_FOR.items():
         text = text.replace(named, here)
@@ -78,7 +78,7 @@ def run(script: str, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    """The project after ``make build``, also of two tables that no source declares."""
+    """The project after ``make build``, with two more tables that no source declares."""
     folder = copy(tmp_path_factory.mktemp("built"))
     export = folder / "sample" / "dataverse-contoso-org"
     model = json.loads((export / "model.json").read_text())
@@ -96,7 +96,7 @@ def built(tmp_path_factory) -> Path:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if commands(page)])
-def test_commands_of(page, built, tmp_path):
+def test_commands_run(page, built, tmp_path):
     folder = tmp_path / "project"
     shutil.copytree(built, folder, symlinks=True)
     script = commands(page)
@@ -105,7 +105,7 @@ def test_commands_of(page, built, tmp_path):
     run(re.sub(r"^make build\b.*$", "", script[:built_already], flags=re.M) + script[built_already:], folder)
 
 
-def test_what_is_left_out_is_there():
+def test_what_is_left_out_is_on_a_page():
     text = "\n".join(BLOCK.findall("\n".join((ROOT / page).read_text() for page in PAGES)))
     for named, here in STANDS_FOR.items():
         assert named in text
@@ -115,14 +115,14 @@ def test_what_is_left_out_is_there():
 
 
 def anchors(text: str) -> set[str]:
-    """As GitHub makes them of headings."""
+    """The anchors that GitHub makes from headings."""
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", text, re.M)
     }
 
 
 @pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
-def test_links_of(page):
+def test_links_lead_somewhere(page):
     for path, anchor in LINK.findall((ROOT / page).read_text()):
         target = (ROOT / page).parent / path if path else ROOT / page
         assert target.exists(), path
@@ -132,4 +132,4 @@ def test_links_of(page):
 def test_the_dictionary_is_up_to_date(built):
     run(".venv/bin/dbt --quiet parse", built)
     page = dictionary(json.loads((built / "target" / "manifest.json").read_text()))
-    assert page == (ROOT / PAGE).read_text(), "Descriptions have changed: run make dictionary."
+    assert page == (ROOT / PAGE).read_text(), "Descriptions have changed: run make generated."

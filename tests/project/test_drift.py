@@ -1,4 +1,4 @@
-"""c360 drift: what differs between an export, what is declared of it, and what loads have seen."""
+"""c360 drift: differences between an export, the declared sources and what loads have seen."""
 
 import json
 import os
@@ -65,13 +65,13 @@ def c360(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
                           check=False)  # fmt: skip
 
 
-def test_nothing(folder):
+def test_no_differences(folder):
     shown = c360(folder, "drift", "--check")
     assert shown.returncode == 0
-    assert shown.stdout == "The export and what the project declares of it: nothing\n"
+    assert shown.stdout == "No differences.\n"
 
 
-def test_the_sample_has_none_but_tables_that_nothing_is_built_from():
+def test_the_sample_differs_only_in_tables_that_nothing_reads():
     found = drift(Export(str(ROOT / "sample" / "dataverse-contoso-org")), ROOT, Path("nowhere.duckdb"))
     assert {item.difference for item in found} <= {"no source declares it"}
     assert not any(item.open for item in found)
@@ -114,7 +114,7 @@ def test_tables(folder):
     assert "it counts as empty: let Synapse Link export it" in shown.stdout
 
 
-def test_a_table_that_came_once_and_comes_no_more(folder):
+def test_a_table_that_is_no_longer_exported(folder):
     built(folder, *BEFORE)
     with duckdb.connect(folder / "built.duckdb") as database:
         database.execute("create table bronze.load_state as select 'new_thing' as table_name")
@@ -134,7 +134,7 @@ def test_a_new_column_waits_in_rescued_data_when_bronze_lacks_it(folder):
     assert "_rescued_data" not in c360(folder, "drift").stdout
 
 
-def test_the_model_to_build_again_is_found_by_the_table_that_it_reads(folder):
+def test_the_model_to_rebuild_is_found_by_the_table_it_reads(folder):
     model = folder / "models/staging/dataverse/thing/stg_dataverse__new_thing.sql"
     model.rename(model.with_name("stg_dataverse__thing.sql"))
     write_models(folder / "export", new_thing=BEFORE | {"new_more": "int64"})
@@ -151,7 +151,7 @@ def test_a_source_written_by_hand_names_the_columns_that_are_used(folder):
     assert found(folder)[1:] == [("new_thing", "new_late", "new", True)]
 
 
-def test_loads_have_seen(folder):
+def test_changes_that_loads_have_seen(folder):
     with duckdb.connect(folder / "built.duckdb") as database:
         database.execute("create schema bronze")
         database.execute(
@@ -186,7 +186,7 @@ def test_moved_columns():
 @pytest.mark.parametrize(
     ("break_it", "message"),
     [
-        (lambda folder: (folder / "dbt_project.yml").unlink(), "There is no dbt_project.yml here"),
+        (lambda folder: (folder / "dbt_project.yml").unlink(), "is outside the project"),
         (lambda folder: (folder / "export/model.json").write_text("{"), "isn't complete JSON"),
         (lambda folder: (folder / "built.duckdb").write_text("no database"), "can't be opened"),
         (
@@ -195,7 +195,7 @@ def test_moved_columns():
         ),
     ],
 )
-def test_what_is_wrong_is_told(folder, break_it, message):
+def test_errors_name_the_fault(folder, break_it, message):
     break_it(folder)
     shown = c360(folder, "drift")
     assert shown.returncode == 1

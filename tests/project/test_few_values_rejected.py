@@ -1,4 +1,4 @@
-"""A column of which many values are rejected is a warning or stops the build: dbt's test few_values_rejected."""
+"""dbt's test few_values_rejected: a column with many rejected values is a warning or stops the build."""
 
 import shutil
 
@@ -12,7 +12,7 @@ TABLE = "silver.stg_dataverse__customer"
 
 
 def rows(number: int, bad: dict[str, int], first: int = 0) -> str:
-    """Customers with an e-mail address, a birthday and a country, the first ``bad`` of which are none."""
+    """Customers with an e-mail address, a birthday and a country; the first ``bad`` of each are wrong."""
     good = {"crc33_email": "ann@example.com", "crc33_dateofbirth": "1990-05-17", "crc33_country": "Austria"}
     return "".join(
         record(
@@ -56,7 +56,7 @@ def test_a_rule_that_breaks_later_is_seen_in_the_newest_rows(project):
 
 @pytest.mark.parametrize("excepted", [False, True])
 def test_a_broken_rule_for_emails_stops_the_build(tmp_path, excepted):
-    """As '' in its text did on Databricks: an address may not start with %, so none is one."""
+    """On Databricks '' within a text had this effect: an address must not match '%', so every one is rejected."""
     root = tmp_path / "root"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "target", "logs", "sample"))
     change(root / "macros" / "cleaning" / "clean_email.sql", "not like chr(39) || '%'", "not like '%'")

@@ -1,4 +1,4 @@
-"""The labels of choices: those of the time at which a row was loaded, whichever build asks."""
+"""A choice has the label that held when its row was loaded, whichever build asks."""
 
 from support.project import record
 
@@ -24,7 +24,7 @@ def customer(number, method, **values):
     )
 
 
-def test_a_changed_label_counts_for_later_rows_only(project):
+def test_a_changed_label_applies_to_later_rows_only(project):
     project.write_export(**{"2021": customer(1, 2) + customer(2, 1) + customer(3, 9) + customer(4, None)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     write_labels(project, LABELS)
@@ -49,7 +49,7 @@ def test_a_changed_label_counts_for_later_rows_only(project):
     told = [("a3", "preferred_contact_method", "9", "no label in the choice metadata; the code is kept")]
     assert project.query(unknown) == told
 
-    # a code that goes keeps its label, and files that are the same change nothing
+    # a code that disappears keeps its label, and unchanged files change nothing
     write_labels(project, {1: LABELS[1]})
     project.append("2021", customer(8, 2))
     project.build(*LABELLED)
@@ -65,7 +65,7 @@ def test_a_changed_label_counts_for_later_rows_only(project):
     assert german == ["E-Mail", "Beliebig", None, "E-Post", "Beliebig", "E-Post"]
 
 
-def test_labels_that_arrive_behind_their_rows_are_found_by_a_full_refresh(project):
+def test_a_full_refresh_finds_labels_that_arrived_after_their_rows(project):
     project.write_export(**{"2021": customer(1, 2)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
     project.build(*LABELLED)

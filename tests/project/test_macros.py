@@ -27,5 +27,5 @@ def test_multi_select(connection):
     connection.executemany("insert into selections values (?, ?, ?)", [(i, *s) for i, s in enumerate(SELECTIONS)])
     found = connection.execute(render(MULTI_SELECT)).fetchall()
     assert {s: row[1:3] for s, row in zip(SELECTIONS, found, strict=True)} == SELECTIONS
-    # of a column without labels the codes are kept, and nothing is told
+    # a column without labels keeps its codes, and nothing is reported
     assert {s[0]: row[3:] for s, row in zip(SELECTIONS, found, strict=True)}["99;1;3"] == ("99; 1; 3", None)

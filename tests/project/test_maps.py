@@ -1,4 +1,4 @@
-"""The maps of the project name all that there is."""
+"""The project's maps name everything that exists."""
 
 import re
 
@@ -19,7 +19,7 @@ def test_the_map_of_matching_names_each_model_once_and_in_the_order_of_their_ref
         assert [other for other in read if other in order[order.index(name) :]] == [], name
 
 
-def test_the_map_of_matching_names_each_variable_of_it():
+def test_the_map_of_matching_names_each_of_its_variables():
     variables = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
     used = {name for name in variables if name.startswith(("match_", "review_", "max_", "shared_", "duplicate_"))}
     assert {name for name in used if f"`{name}`" not in PAGE.read_text()} == set()

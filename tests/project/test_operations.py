@@ -27,9 +27,9 @@ def small(project):
 
 @pytest.fixture
 def full_disk(tmp_path):
-    """A folder, and a function that says whether it has little room.
+    """A folder, and a function that fills up its disk or makes room.
 
-    It is a small disk, which takes root to make; for others it is files that may not grow.
+    Root gets a small disk; other users get a limit on the size of files.
     """
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -49,11 +49,11 @@ def ids(project: Project) -> Counter:
     return Counter(key for (key,) in project.query("select Id from bronze.crc33_customer"))
 
 
-def test_of_two_builds_at_the_same_time_one_does_the_work(small):
-    """The other says that the database is in use, or comes later."""
+def test_of_two_builds_at_once_one_does_the_work(small):
+    """The other one says that the database is in use, or runs later."""
     run = partial(subprocess.Popen, cwd=small.root, env=small.process_environment(), text=True,
                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
-    # dbt's own files shall not be what they meet at
+    # each has a target folder of its own, so that they meet only at the database
     builds = [run([*small.command(*BUILD), "--target-path", str(small.folder / name)]) for name in ("one", "other")]
     printed = [build.communicate()[0] for build in builds]
     assert any(build.returncode == 0 for build in builds)
@@ -64,7 +64,7 @@ def test_of_two_builds_at_the_same_time_one_does_the_work(small):
     assert ids(small) == Counter("ab")
 
 
-def test_a_full_disk_is_told_and_the_next_load_goes_on(small, full_disk):
+def test_a_full_disk_is_reported_and_the_next_load_resumes(small, full_disk):
     disk, set_full = full_disk
     small.database = disk / "customer360.duckdb"
     loaded(small)
@@ -80,7 +80,7 @@ def test_a_full_disk_is_told_and_the_next_load_goes_on(small, full_disk):
     assert ids(small) == Counter([*"ab", *names])
 
 
-def test_a_file_that_vanishes_between_listing_and_reading_is_told(small):
+def test_a_file_that_vanishes_between_listing_and_reading_is_reported(small):
     """A link to nowhere is listed and can't be read."""
     small.append("2021", record(Id="c"))
     vanished = small.export / "crc33_customer" / "2022.csv"
@@ -97,8 +97,8 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_told(small):
 
 
 @pytest.mark.parametrize("closed", ["model.json", "dim", "dim/2022.csv"])
-def test_rights_that_are_taken_away_are_told_and_cost_nothing(tmp_path, closed):
-    """As a user without rights, because root may read everything."""
+def test_lost_rights_are_reported_and_cost_no_data(tmp_path, closed):
+    """Loads as a user without rights, because root may read everything."""
     for folder in tmp_path.parents[:-2]:
         folder.chmod(0o755)
     lake = Lake(tmp_path)

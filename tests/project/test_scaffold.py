@@ -1,4 +1,4 @@
-"""c360 scaffold, in a copy of the project: what it writes lints, builds, and is never overwritten."""
+"""c360 scaffold, in a copy of the project: its files pass the linter, build, and are never overwritten."""
 
 import re
 import shutil
@@ -147,7 +147,7 @@ def rows(project: Project, sql: str) -> list[dict]:
         return database.sql(sql).to_arrow_table().to_pylist()
 
 
-def test_what_is_written_conforms(project, tmp_path):
+def test_written_files_lint_and_parse(project, tmp_path):
     lint = [Path(sys.executable).with_name("sqlfluff"), "lint"]
     lint += ["models/staging/audit/rejected_rows.sql"]
     lint += [file for file in project.scaffolded if file.endswith(".sql") and re.search("deal|stg_.*odd", file)]
@@ -303,7 +303,7 @@ def test_every_built_column_is_described(project):
             assert all(column["description"] for column in node["columns"].values()), node["unique_id"]
 
 
-def test_again_it_shows_what_changed_and_keeps_edits(project):
+def test_a_second_run_shows_what_changed_and_keeps_edits(project):
     shown = c360(project, "scaffold", "new_deal")
     assert shown.stdout.count("as it would be written now") == len(FILES), shown.stdout
     assert "python_helpers." not in shown.stdout
@@ -325,7 +325,7 @@ def test_again_it_shows_what_changed_and_keeps_edits(project):
     assert lost.exists()
 
 
-def test_a_column_that_appears_is_filled_once_it_is_declared(project):
+def test_a_new_column_is_filled_once_it_is_declared(project):
     new = {**DEAL, "new_extra": "date", "new_discount": "decimal(38, 10)"}
     write_rows(project.export, "new_deal", new, {"Id": "e", "versionnumber": 9, "new_extra": "2021-10-31"})
     built = project.run("build", "--select", "source:dataverse.new_deal+")
@@ -344,7 +344,7 @@ def test_a_column_that_appears_is_filled_once_it_is_declared(project):
     assert "full-refresh" not in c360(project, "drift").stdout
 
 
-def test_names_that_are_taken(project):
+def test_names_in_use_are_refused(project):
     write_models(project.export, **dict.fromkeys(("customer", "crc33_deal", "new_odd", "odd"), FIRST | LAST))
     for arguments, message in (
         (["odd"], "There are models odd_… already. Give those of odd a name: c360 scaffold odd=name"),
@@ -370,7 +370,7 @@ def test_names_that_are_taken(project):
         (["new_deal=Deal s"], "Deal s can't be the name of models: write it in small letters, like contact=person."),
     ],
 )
-def test_what_cannot_be_done_is_told(project, arguments, message):
+def test_errors_name_the_fault(project, arguments, message):
     write_models(project.export, new_deal=DEAL, inventtrans=INVENTORY, crc33_odd=ODD)
     shown = c360(project, "scaffold", *arguments)
     assert shown.returncode == 1

@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from support.sample_files import SAMPLE, SENTINEL, all_bytes, by_id, entity_of, sink, table_rows
 
-from python_helpers.sample.generate import COLUMNS, CONTAINER, FINANCE, TABLE, append_changes, generate
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.customer_cells import COLUMNS
+from python_helpers.sample.generate import CONTAINER, FINANCE, TABLE, append_changes, generate
+from python_helpers.sample.truth import TRUTH
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def live(rows):
     return [row for row in rows if row["IsDelete"] != "True"]
 
 
-def test_committed_sample_is_what_the_defaults_make(tmp_path):
+def test_the_committed_sample_is_what_the_defaults_make(tmp_path):
     generate(tmp_path)
     made, committed = all_bytes(tmp_path), all_bytes(SAMPLE)
     assert sorted(made) == sorted(committed)
@@ -31,7 +32,7 @@ def test_committed_sample_is_what_the_defaults_make(tmp_path):
     assert sum(map(len, committed.values())) < 4_600_000
 
 
-def test_same_arguments_same_bytes_and_another_seed_other_bytes(tmp_path):
+def test_the_same_arguments_give_the_same_bytes_and_another_seed_gives_others(tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         generate(tmp_path / name, customers=150, seed=seed)
     first, again, other = (all_bytes(tmp_path / name) for name in "abc")
@@ -110,7 +111,7 @@ def test_labels_have_two_languages(name, width, count, language):
     assert Counter(cells[language] for cells in found) == {"1033": count // 2, "1031": count // 2}
 
 
-def test_rows_stand_in_the_file_of_the_year_of_their_creation(rows):
+def test_rows_are_in_the_file_of_the_year_they_were_created(rows):
     for row in rows:
         assert row["_file"] == f"{int(row['createdon'][:4])}.csv"
     assert {row["_file"] for row in rows if row["IsDelete"] == "True"} == {"1.csv"}
@@ -139,7 +140,7 @@ def test_nothing_happens_after_as_of(rows):
     assert all(sink(row, "SinkCreatedOn") <= sink(row) for row in rows)
 
 
-def test_sink_times_grow_down_a_file_but_for_repeated_rows(rows):
+def test_sink_times_grow_within_a_file_except_in_repeated_rows(rows):
     latest, seen = {}, set()
     for row in rows:
         line = tuple(row.values())
@@ -159,7 +160,7 @@ def test_deletes_are_nearly_empty_and_half_of_them_have_no_version(rows):
     assert 0.3 < without / len(deletes) < 0.7
 
 
-def test_lives_of_records(rows):
+def test_some_records_return_vanish_or_arrive_late(rows):
     records = by_id(rows)
     returns = unseen = same_second = late = 0
     for some in records.values():
@@ -176,7 +177,7 @@ def test_lives_of_records(rows):
     assert late > 10
 
 
-def test_rows_come_twice(rows):
+def test_some_rows_come_twice(rows):
     lines = [tuple(row.values()) for row in rows]
     adjacent = sum(a == b for a, b in pairwise(lines))
     twice = sum(count - 1 for count in Counter(lines).values())
@@ -189,7 +190,7 @@ def test_rows_come_twice(rows):
     assert sum(len(some) > 1 for some in times.values()) > 10
 
 
-def test_ids_in_both_cases_and_rows_without_one(rows):
+def test_ids_come_in_both_cases_and_some_rows_lack_one(rows):
     assert sum(row["Id"] == "" for row in rows) == 3
     assert any(row["Id"] != row["Id"].lower() for row in rows)
     cases = defaultdict(set)
@@ -198,7 +199,7 @@ def test_ids_in_both_cases_and_rows_without_one(rows):
     assert any(len(some) == 2 for some in cases.values())
 
 
-def test_live_records_share_a_cid(rows):
+def test_some_live_records_share_a_cid(rows):
     latest = {key: some[-1] for key, some in by_id(rows).items() if some[-1]["IsDelete"] != "True"}
     owners = defaultdict(set)
     for row in latest.values():
@@ -267,7 +268,7 @@ def test_live_records_share_a_cid(rows):
         ("crc33_dateofbirth", lambda v: v == "1900-01-01"),
     ],
 )  # fmt: skip
-def test_each_kind_of_text_is_there(live, column, is_kind):
+def test_each_kind_of_text_is_present(live, column, is_kind):
     kind = sum(is_kind(row[column]) for row in live)
     assert 0 < kind < len(live) / 2
 
@@ -330,7 +331,7 @@ def test_append_only_appends_and_is_newer(tmp_path):
     assert min(kinds[kind] for kind in ("create", "update", "delete", "return")) > 3
 
 
-def test_append_is_deterministic_and_can_go_on(tmp_path):
+def test_append_is_deterministic_and_can_be_repeated(tmp_path):
     for name in "ab":
         generate(tmp_path / name, customers=40)
         append_changes(tmp_path / name, 10, seed=1)

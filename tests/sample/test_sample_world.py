@@ -13,7 +13,7 @@ from support.sample_files import SAMPLE, SENTINEL, all_bytes, by_id, entity_of, 
 from python_helpers.sample import journal as sample_journal
 from python_helpers.sample.generate import CONTAINER, FINANCE, TABLE, append_changes, generate
 from python_helpers.sample.tables import SALES_TABLES
-from python_helpers.sample.world import TRUTH
+from python_helpers.sample.truth import TRUTH
 
 NAMES = [table.name for table in SALES_TABLES]
 
@@ -26,7 +26,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def latest(tables):
-    """The newest row of each record, by table and Id; records that were deleted are not in it."""
+    """The newest row of each record, by table and Id, without deleted records."""
     found = {}
     for name, rows in tables.items():
         records = {key: max(some, key=order) for key, some in by_id(rows).items()}
@@ -35,7 +35,7 @@ def latest(tables):
 
 
 def order(row):
-    """Of rows of one record; a delete comes after what is there, and no record of these tables comes back."""
+    """Sorts the rows of one record: a delete comes last, because no record of these tables comes back."""
     return row["IsDelete"] == "True", int(row["versionnumber"] or 0)
 
 
@@ -44,7 +44,7 @@ def truth(folder):
         return list(csv.DictReader(stream))
 
 
-def test_customers_and_finance_file_are_the_same_bytes_with_and_without_the_sales_tables(tmp_path):
+def test_the_sales_tables_do_not_change_the_customers_or_the_finance_file(tmp_path):
     generate(tmp_path / "with", customers=300)
     generate(tmp_path / "without", customers=300, contacts=0)
     whole, alone = all_bytes(tmp_path / "with"), all_bytes(tmp_path / "without")
@@ -62,13 +62,13 @@ def test_the_world_is_as_large_as_asked(tmp_path):
 
 
 @pytest.mark.parametrize("as_of", [date(2021, 1, 2), date(2021, 3, 1), date(2031, 12, 31)])
-def test_any_end_will_do(tmp_path, as_of):
+def test_any_end_date_works(tmp_path, as_of):
     generate(tmp_path, customers=30, contacts=60, as_of=as_of)
     for name in NAMES:
         assert all(sink(row).date() <= as_of for row in table_rows(tmp_path, name))
 
 
-def test_rows_laid_aside_come_back_in_order(tmp_path, monkeypatch):
+def test_rows_set_aside_on_disk_come_back_in_order(tmp_path, monkeypatch):
     generate(tmp_path / "memory", customers=60, contacts=60)
     monkeypatch.setattr(sample_journal, "_HELD", 100)
     generate(tmp_path / "disk", customers=60, contacts=60)
@@ -94,7 +94,7 @@ def test_model_json_names_all_tables_in_lexical_order():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_cells_are_of_the_type_that_model_json_names(tables, name):
+def test_cells_have_the_type_in_model_json(tables, name):
     types = {attribute["name"]: attribute["dataType"] for attribute in entity_of(SAMPLE, name)["attributes"]}
     guid = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     forms = {"guid": guid, "int64": r"-?\d+", "decimal": r"-?\d+\.\d+", "boolean": "True|False", "string": r"(?s).+",
@@ -107,7 +107,7 @@ def test_cells_are_of_the_type_that_model_json_names(tables, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rows_stand_in_files_as_they_arrive(tables, name):
+def test_rows_are_in_files_in_order_of_arrival(tables, name):
     previous = {}
     for row in tables[name]:
         assert row["_file"] == f"{int(row['createdon'][:4])}.csv"
@@ -204,7 +204,7 @@ def test_orders_add_up_and_invoices_repeat_them(latest):
         assert row["customerid"] == ordered["customerid"]
 
 
-def test_truth_tells_of_each_record_of_a_person_once(tables):
+def test_the_truth_lists_each_record_of_a_person_once(tables):
     told = truth(SAMPLE)
     records = Counter((row["table_name"], row["record_id"]) for row in told)
     assert max(records.values()) == 1
@@ -238,7 +238,7 @@ def test_people_are_in_several_tables(latest):
         assert least <= len(latest[name]) <= most, name
 
 
-def test_people_are_typed_as_people_type(latest):
+def test_people_look_as_if_somebody_had_typed_them(latest):
     person = {row["record_id"]: row["person_id"] for row in truth(SAMPLE)}
     rows = [*latest["contact"].values(), *latest["lead"].values()]
     owners = defaultdict(set)
@@ -265,7 +265,7 @@ def test_mail_goes_to_reserved_names_only(latest):
                 assert re.search(r"[@.](example\.com|example\.org|contoso\.com)$", row["emailaddress1"].lower())
 
 
-def test_append_tells_whose_new_customers_are(tmp_path):
+def test_append_adds_new_customers_to_the_truth(tmp_path):
     generate(tmp_path, customers=250)
     before = truth(tmp_path)
     append_changes(tmp_path, 300, seed=4)

@@ -9,9 +9,9 @@ from support.offline import ROOT
 from support.project import Project
 from support.storage import free_port
 
-# What JVMs that live for minutes spend on compiling they don't win back; the small code cache of that mode fills up.
+# JVMs that live for minutes don't win back the time of full compilation; without it the default code cache fills up.
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
-# else Spark's workers are those of the python3 on the path
+# else Spark's workers run the python3 on the path
 os.environ["PYSPARK_PYTHON"] = sys.executable
 
 

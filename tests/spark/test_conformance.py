@@ -1,4 +1,4 @@
-"""Every model gives the same tables on Spark in ANSI mode, which Databricks SQL is, as on DuckDB."""
+"""Every model gives the same tables on DuckDB and on Spark in ANSI mode, in which Databricks SQL runs."""
 
 import copy
 import re
@@ -28,9 +28,9 @@ def tables(project: Project, *schemas: str) -> list[str]:
 
 
 def run_all(spark: Spark, project: Project, work: Path, incremental: bool) -> tuple[list, list]:
-    """Gives Spark what isn't built by models (bronze, seeds, snapshots) and runs models; returns all nodes and these.
+    """Loads into Spark what models don't build (bronze, seeds, snapshots) and runs models. Returns all nodes and these.
 
-    An incremental run gives it the tables, too, that are built anew each time, with the same SQL as before.
+    An incremental run also loads the tables that each build makes again, because their SQL is the same as before.
     """
     nodes = compiled(ROOT, work, project.database, incremental, *DAY)
     models = [node for node in nodes if node.resource_type == "model"]
@@ -50,7 +50,7 @@ def table_of(node) -> str:
 def assert_same(spark: Spark, project: Project, run: list, work: Path) -> None:
     models = [table_of(node) for node in run if not metric_views.is_metric_view(node)]
     assert len(models) > 10
-    # merge leaves a row as it is that was only sent again, and with it the time of its load
+    # merge leaves a row that was only sent again as it is, with the time of its first load
     but = {table: ("_loaded_at",) if table.endswith("_current") else () for table in models}
     wrong = [line for table in models for line in spark.differences(project.database, table, work, but[table])]
     assert not wrong, "\n" + "\n".join(wrong)
@@ -68,7 +68,7 @@ def assert_tests_pass(spark: Spark, nodes: list) -> None:
 
 def assert_same_answers(spark: Spark, project: Project, nodes: list) -> None:
     """The AI/BI dashboard's queries and the metric views."""
-    asked = {name: (query, query) for name, (_, query) in queries(ROOT).items()}
+    asked = {name: (query, query) for name, query in queries(ROOT).items()}
     for node in filter(metric_views.is_metric_view, nodes):
         plain = metric_views.plain_queries(node)
         asked |= {f"{node.name} by {by}": (plain[by], query) for by, query in metric_views.queries(node).items()}
@@ -78,7 +78,7 @@ def assert_same_answers(spark: Spark, project: Project, nodes: list) -> None:
         query = re.sub(r"\$\{resources[.]schemas[.](\w+)[.]name\}", r"\1", query)
         assert len(spark.rows(query)) == 1, name
     assert len(asked) > 30
-    # at once, because most of the time is Spark's planning
+    # in parallel, because most of the time is Spark's planning
     with ThreadPoolExecutor(4) as pool:
         theirs = dict(zip(asked, pool.map(spark.rows, [query for _, query in asked.values()]), strict=True))
     ours = {name: project.query(query) for name, (query, _) in asked.items()}

@@ -1,4 +1,4 @@
-"""Bronze from the Delta tables that Synapse Link itself keeps: customers come out as from the CSV files."""
+"""The Delta tables that Synapse Link itself keeps give the same customers as the CSV files."""
 
 import re
 import shutil
@@ -55,7 +55,7 @@ def test_delta_tables_give_the_same_customers(spark, project, tmp_path):
     table = tmp_path / "crc33_customer_partitioned"
     write_deltalake(table, rows.slice(0, 1000))
     write_deltalake(table, rows.slice(1000), mode="append")
-    # as a later run of the Spark job does: a record takes the place of the one that was there
+    # as a later run of the Spark job does: a record replaces its earlier version
     delta = DeltaTable(table)
     delta.merge(rows.slice(0, 10), "old.Id = new.Id", source_alias="new", target_alias="old") \
         .when_matched_update_all().execute()  # fmt: skip

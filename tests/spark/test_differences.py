@@ -53,7 +53,7 @@ def test_each_engine_gives_what_the_page_says(spark, example, ours, theirs):
 
 
 @pytest.mark.parametrize("example", SAME)
-def test_both_engines_give_the_same(spark, example):
+def test_both_engines_give_the_same_result(spark, example):
     ours = on_duckdb(example)
     assert ours != "error"
     assert ours == on_spark(spark, example)

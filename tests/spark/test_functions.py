@@ -1,4 +1,4 @@
-"""Each function that DuckDB borrows gives what Spark's own gives, and so do the functions that both have."""
+"""Each function that DuckDB borrows gives the same as Spark's own, and so do the functions that both have."""
 
 # ruff: noqa: RUF001 - letters of other alphabets are what is tested
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from support.borrowed import BORROWED, STATEMENTS
 
 words = st.text(alphabet="abzAZßéÉñÑøØłŁčČΣσςΑαΩжЖ王陽0189 -'.,@\t\u00a0", max_size=12)
 texts = st.one_of(st.none(), words, st.sampled_from(["ΟΔΥΣΣΕΥΣ ΣΑΣ", "O'NEIL-SMITH", "  two  blanks ", ""]))
-# letters that have no other case, or become several, or of several bytes; blanks and line ends of all kinds
+# letters without another case, that become several, or of several bytes; blanks and line ends of all kinds
 odd = st.one_of(
     st.none(),
     st.text(alphabet="abAZ ßẞΐΰΣςΑαİıǆǅგևﬁﬀжЖ😀王\u0301\u0307'.\u00a0\u0085\u2003\u2028\u3000\n", max_size=10),

@@ -29,7 +29,7 @@ ROWS = "select * exclude (_loaded_at) replace (date_trunc('second', _source_modi
 
 
 class Pipeline:
-    """The pipeline in a folder, with a database of its own."""
+    """The pipeline in a folder, with its own database."""
 
     def __init__(self, spark: Spark, folder: Path, export: Path, finance: str):
         self.spark, self.folder = spark, folder
@@ -56,7 +56,7 @@ class Pipeline:
                               stderr=subprocess.STDOUT, check=False).stdout  # fmt: skip
 
     def rows(self, table: str) -> DataFrame:
-        """Of the files in the table's folder that belong to it, which Spark knows."""
+        """The rows of the files in the table's folder that Spark counts as the table's."""
         return self.spark.session.read.parquet(str(self.spark.warehouse / f"{self.database}.db" / table))
 
 
@@ -149,7 +149,7 @@ def test_incremental_folders_are_read_as_the_loader_reads_them(spark, project, t
     assert_same_bronze(pipeline, project, with_bad_rows)
 
 
-def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project, tmp_path):
+def test_a_table_missing_from_the_container_is_empty_until_it_arrives(spark, project, tmp_path):
     shutil.rmtree(project.export / "lead")
     shutil.rmtree(project.export / "Microsoft.Athena.TrickleFeedService")
     model = json.loads((project.export / "model.json").read_text())
@@ -178,7 +178,7 @@ def test_a_table_that_the_container_lacks_is_empty_until_it_comes(spark, project
     assert_same_bronze(pipeline, project, tables=("account", "lead"))
 
 
-def test_a_table_that_nothing_describes_is_told(spark, project, tmp_path):
+def test_a_table_without_a_description_is_reported(spark, project, tmp_path):
     pipeline = Pipeline(spark, tmp_path, project.export, str(project.finance))
     pipeline.load("crc33_customer", "leed")
     assert "c360.tables names leed, which neither" in pipeline.run()
@@ -199,7 +199,7 @@ def test_a_row_that_spark_cant_read_is_kept(spark, project, tmp_path):
     assert pipeline.rows("state_metadata").count() == 0
 
 
-def test_workers_need_nothing_of_the_project(project):
+def test_workers_need_nothing_from_the_project(project):
     """On Databricks only the driver has the project's folder on its path."""
     files = sorted((project.export / "crc33_customer").glob("*.csv"))[:1]
     as_incremental_folder(project, "2026-11-01T00.00.00Z", files)
@@ -215,7 +215,7 @@ def test_workers_need_nothing_of_the_project(project):
 
 
 def on_a_worker(function: Callable[[], int], by_value: bool) -> subprocess.CompletedProcess:
-    """Calls it where the project can't be imported, with what the pipeline says of pickling, or without."""
+    """Calls the function where the project can't be imported, with the pipeline's rule for pickling or without."""
     pipeline = (ROOT / "pipelines" / "bronze.py").read_text()
     said = re.search(r"^register_pickle_by_value.*?\n\n", pipeline, re.S | re.M)[0]
     names = {"register_pickle_by_value": cloudpickle.register_pickle_by_value, "python_helpers": python_helpers}

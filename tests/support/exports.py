@@ -36,7 +36,7 @@ def write_models(root: Path, **tables: dict[str, str]) -> None:
 
 
 def write_rows(root: Path, table: str, columns: dict[str, str], *rows: dict[str, object], file: str = "2021") -> None:
-    """Appends rows to a file of a table; what isn't given is empty."""
+    """Appends rows to a file of a table; missing values are empty."""
     (root / table).mkdir(exist_ok=True)
     with (root / table / f"{file}.csv").open("a", newline="") as partition:
         partition.writelines(record(list(columns), **row) for row in rows)

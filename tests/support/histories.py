@@ -1,4 +1,4 @@
-"""Hypothesis strategies of exports: each history is what an export looks like at one load after the other."""
+"""Hypothesis strategies for exports: a history shows what an export looks like at each load."""
 
 import json
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ CREATED = ("1900-01-01T00:00:00.0000000+00:00", "2021-06-25T16:21:12Z", "2025-02
 
 
 def chance(draw, percent: int) -> bool:
-    # small numbers are simple to hypothesis, and nothing happening is simpler than an accident
+    # Hypothesis finds small numbers simple, and no accident is simpler than an accident
     return draw(st.integers(0, 99)) >= 100 - percent
 
 
@@ -69,7 +69,7 @@ def values(draw, columns: list[str], deleted: bool = False) -> dict[str, str]:
 
 
 def csv(columns: list[str], row: dict[str, str]) -> bytes:
-    """A CSV record without line end, written as Synapse Link does: texts stand in quotes, nothing is nothing."""
+    """A CSV record without line end, written as Synapse Link does: texts are quoted, missing values are empty."""
     cells = []
     for name in map(str.lower, columns):
         text = row.get(name)
@@ -79,7 +79,7 @@ def csv(columns: list[str], row: dict[str, str]) -> bytes:
 
 
 def line(draw, columns: list[str], older: list[list[str]], sent: list[bytes]) -> bytes:
-    """A record as it may stand in a file, mostly a good one, without line end."""
+    """A record as a file may hold it, mostly a good one, without line end."""
     kind = pick(draw, *["good"] * 5, "delete", "again", "older", "narrow", "wide", "latin-1", "quotes", "blank")
     row = values(draw, columns, deleted=kind == "delete")
     text = csv(columns, row)
@@ -225,7 +225,7 @@ class Classic(Part):
 
 
 class AppendOnly(Classic):
-    """Append-only files as they should be: they grow, by good rows."""
+    """Append-only files as they should be: they grow by good rows."""
 
     def step(self) -> None:
         for name in ("2021", "1"):
@@ -238,7 +238,7 @@ class AppendOnly(Classic):
 
 
 class InPlace(Part):
-    """Files that are written anew with each change, and hold what lives; copies of them in Snapshot."""
+    """Files that are rewritten with each change and hold the live records, with copies in Snapshot."""
 
     def __init__(self, draw, table: str):
         super().__init__(draw, table)
@@ -281,7 +281,7 @@ class InPlace(Part):
 
 
 class Incremental(Part):
-    """Timestamp folders of two tables, of which one's name begins with the other's."""
+    """Timestamp folders of two tables; the name of one begins with that of the other."""
 
     def __init__(self, draw, table: str, columns: list[str] = COLUMNS):
         super().__init__(draw, table)
@@ -324,7 +324,7 @@ class Incremental(Part):
         self.go_on(folder)
 
     def go_on(self, folder: str) -> None:
-        """Writes more of a folder that isn't finished; perhaps it is now."""
+        """Writes more into a folder that isn't finished, and perhaps finishes it."""
         for name in self.models[folder]:
             for partition in ("2024", "1", "2018_001"):
                 lines = self.lines(most=2)
@@ -386,7 +386,7 @@ class FinanceOperations(Incremental):
 
 
 class Delta(Part):
-    """A Delta table: one row for each record; deletes stay for a while with IsDelete, then go."""
+    """A Delta table: one row for each record; a deleted one stays for a while with IsDelete, then disappears."""
 
     def __init__(self, draw, table: str, columns: list[str] = COLUMNS):
         super().__init__(draw, table)
@@ -421,7 +421,7 @@ class FinanceOperationsDelta(Delta):
 
 @st.composite
 def histories(draw, *parts: tuple[type[Part], str]) -> list[State]:
-    """What an export that holds these parts looks like at one load after the other."""
+    """What an export with these parts looks like at each load."""
     made = [part(draw, table) for part, table in parts]
     states = []
     for _ in range(draw(st.integers(1, 4))):

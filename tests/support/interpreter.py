@@ -1,7 +1,7 @@
-"""What bronze must hold after each load of an export, said slowly and plainly: the specification of the loader.
+"""What bronze must hold after each load of an export, in slow and plain code: the specification of the loader.
 
 ``Bronze("dim").load(state)`` reads the whole export again, byte by byte. It shares no code with python_helpers, so that
-both can't be wrong in the same way. Places of tables and files, and what Synapse Link does: docs/synapse-link.md.
+both can't be wrong in the same way. docs/synapse-link.md says where files are and what Synapse Link does.
 """
 
 import json
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass
 class Record:
-    """Bytes ``first`` to ``end`` of a file, without line end. ``right`` tells that its quotes are."""
+    """Bytes ``first`` to ``end`` of a file, without line end. ``right`` when its quotes match."""
 
     number: int
     first: int
@@ -64,7 +64,7 @@ class Record:
 
 @dataclass
 class Known:
-    """What bronze has of a file, since it began anew."""
+    """What bronze has of a file since it last read it from its start."""
 
     taken: bytes = b""
     schema: list[str] | None = None
@@ -74,7 +74,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Note:
-    """What a model.json tells of an initial sync."""
+    """What a model.json says about an initial sync."""
 
     layout: str
     state: str
@@ -86,7 +86,7 @@ class Note:
 def split(text: bytes) -> tuple[list[Record], int]:
     """The records of a CSV file, and how many of its bytes are whole lines.
 
-    CR LF, LF and CR end a record; but a CR may be half of a line end, so only LF makes sure.
+    CR LF, LF and CR end a record; but a CR may be half of a line end, so only LF is certain.
     """
     records: list[Record] = []
     place = len(BOM) if text.startswith(BOM) else 0
@@ -260,7 +260,7 @@ class Bronze:
     def read(self, file, text, columns, schemas, finished=False, resting=False) -> None:
         known = self.files.setdefault(file, Known(began=self.loads))
         records, whole_lines = split(text)
-        # a last record without line end that was taken, and then went on, wasn't that record
+        # a last record without line end that was loaded and then grew wasn't the whole record
         went_on = any(record.first < len(known.taken) < record.end for record in records)
         if not text.startswith(known.taken) or went_on:
             known = self.files[file] = Known(began=self.loads)
@@ -290,7 +290,7 @@ class Bronze:
                 self.quarantine.add((file, record.first, record.end - 1))
             if whole and (good or width > len(columns)):
                 known.widest = max(known.widest, width)
-        # what comes while the model changes may be of either schema; what comes behind a file that stood still may not
+        # rows that arrive while the model changes may have either schema; rows after a file that didn't grow may not
         if known.schema is None or taken > len(known.taken) or taken == len(text):
             known.schema = columns
         known.taken = text[:taken]
@@ -325,7 +325,7 @@ class Bronze:
                 continue
             self.forget_quarantine(file)
             known.taken = b""
-            # an empty file, too, is rather about to be written than without records
+            # an empty file, too, is probably about to be written
             if not text or whole_lines < len(text):
                 self.pending[file] = len(text)
                 continue
@@ -342,7 +342,7 @@ class Bronze:
         gone = [row for row in self.last_rows().values() if row.file and row.file.split("/")[-1] in partitions]
         self.compare(copy, gone if whole else [])
         if not whole:
-            # to look again for what is gone, when it can be told
+            # the next load looks again for what is gone
             for known in read:
                 known.taken = b""
 
@@ -383,16 +383,16 @@ class Bronze:
                 values = {"id": row.key, "isdelete": "True"}
                 self.rows.append(Row(frozenset(values.items()), load=self.loads))
 
-    # A table that was written out again as a whole
+    # A table that was exported again as a whole
 
     def tell(self, layout: str, folder: str, model: dict) -> None:
-        """Notes how an initial sync stands, when that is news in this layout."""
+        """Notes the state of an initial sync when it is new in this layout."""
         note = Note(layout, note_of(model, "InitialSyncState"), note_of(model, "InitialSyncDataCompletedTime"), folder)
         if [other for other in self.notes if other.layout == layout][-1:] != [note]:
             self.notes.append(replace(note, load=self.loads))
 
     def end_sync(self, state: State) -> None:
-        """Deletes what a sync didn't send that ended after another one had."""
+        """When a sync ends after an earlier one has ended: deletes what it didn't send."""
         ends = [note for note in self.notes if note.completed and note.state != "InProgress"]
         if not ends or ends[-1].completed in self.synced:
             return
@@ -401,30 +401,30 @@ class Bronze:
         if not earlier:
             return
         if end.layout == "incremental":
-            # what came in folders since the earlier sync
+            # what arrived in folders since the earlier sync
             since = self.notes[self.notes.index(earlier[-1]) + 1 :]
             first = next(note.folder for note in since if note.layout == end.layout)
             files = [file for file in self.files if TIME_FOLDER.match(file) and file >= first]
             sent = {row.key for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first}
         else:
-            # the files, which a sync begins anew
+            # the files, which a sync starts again
             files = csv_files(state, "", self.table)
             began = min((self.files[file].began for file in files), default=0)
             if began <= earlier[-1].load:
                 return
             sent = {row.key for row in self.rows if row.load >= began}
-        # what waits may be of a record that would be taken for missing
+        # what waits may be a record that would count as missing
         if any(self.pending.get(file) for file in files) or any(file in files for file, *_ in self.quarantine):
             return
         missing = [row for row in self.last_rows().values() if row.key not in sent and not row.deleted]
-        # more missing than there: rather the export lacks files
+        # more records missing than present: the export probably lacks files
         if len(missing) <= len(sent):
             self.delete(missing)
             self.synced.add(end.completed)
 
 
 def plausible(record: Record, columns: list[str]) -> bool:
-    """Whether the values of the columns that each table has are not another column's."""
+    """Whether the columns that each table has hold no values of other columns."""
     cells = dict(zip(columns, record.cells, strict=False))
     flag, version = cells.get("isdelete", b"").lower(), cells.get("versionnumber", b"")
     number = re.fullmatch(rb"([-+]?[0-9]+([.][0-9]*)?([eE][-+]?[0-9]+)?)?", version)

@@ -1,4 +1,4 @@
-"""Loads an export without dbt, and tells what bronze then holds."""
+"""Loads an export without dbt, and shows what bronze then holds."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 from support.interpreter import Bronze, Row, State
 
 DECLARED = ["Id", "SinkModifiedOn", "name", "IsDelete"]
@@ -29,7 +29,7 @@ class Lake:
         self.cursor = duckdb.connect(database, config={"threads": 2})
 
     def load(self, state: State | None = None) -> None:
-        """Loads the export, after making it be as ``state`` tells."""
+        """Loads the export, first making it equal to ``state``."""
         if state is not None:
             write(state, self.export)
         names = dict.fromkeys(self.tables, "dataverse") | dict.fromkeys(LOADER_TABLES, "loader")
@@ -41,7 +41,7 @@ class Lake:
         Loader(self.cursor, sources, str(self.export), "").run(set(names))
 
     def rows(self, table: str = "dim") -> list[Row]:
-        """The rows of bronze in the order of loading, without the loader's columns that nobody can foretell."""
+        """The rows of bronze in the order of loading, without the loader's columns that nobody can predict."""
         found = self.cursor.execute(f"from bronze.{table} order by _loaded_at, _source_file, _source_row")
         columns = [column[0].lower() for column in found.description]
         rows = []
@@ -82,7 +82,7 @@ class Lake:
 
 
 def write(state: State, folder: Path) -> None:
-    """Makes the folder hold that export. What is as it was isn't written again."""
+    """Makes the folder hold that export. Unchanged files aren't written again."""
     for path in folder.rglob("*"):
         if path.is_file() and "deltalake" not in path.parts and path.relative_to(folder).as_posix() not in state.files:
             path.unlink()
@@ -121,7 +121,7 @@ def write_delta(folder: Path, rows: list[dict]) -> None:
 
 
 def assert_as_specified(lake: Lake, expected: Bronze, state: State) -> None:
-    """Bronze, quarantine and pending bytes of the table are those of the interpreter; each byte of a file is told."""
+    """Bronze, quarantine and pending bytes of the table are those of the interpreter; every byte is accounted for."""
     table = expected.table
     of_delta = f"deltalake/{table}_partitioned" in state.delta
     found, wanted = comparable(lake.rows(table), of_delta), comparable(expected.rows, of_delta)
@@ -136,7 +136,7 @@ def assert_as_specified(lake: Lake, expected: Bronze, state: State) -> None:
 
 
 def assert_each_byte_is_told(lake: Lake, files: dict[str, bytes], table: str = "dim") -> None:
-    """Each byte is loaded, in quarantine or waiting, and what lies in quarantine stands at its place in the file."""
+    """Each byte is loaded, in quarantine or waiting, and a row in quarantine is the text at its place in the file."""
     in_quarantine = Counter()
     for file, first, last, raw in lake.quarantine(table):
         if file in files:
@@ -150,7 +150,7 @@ def assert_each_byte_is_told(lake: Lake, files: dict[str, bytes], table: str = "
 
 
 def comparable(rows: list[Row], of_delta: bool) -> Counter:
-    """Rows as a multiset. Of a Delta table, neither a row's file nor the notation of types counts."""
+    """Rows as a multiset. For a Delta table, neither a row's file nor the notation of types matters."""
     if not of_delta:
         return Counter(rows)
     return Counter(Row(frozenset((name, plain(text)) for name, text in row.values)) for row in rows)

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from python_helpers.bronze.plugin import Loader
+from python_helpers.bronze.load import Loader
 from support.project import Project
 
 TABLES = {"crc33_customer": ("dataverse", ["Id", "crc33_name"]), "customer_finance": ("finance", ["cid", "income"]),

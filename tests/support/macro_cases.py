@@ -1,4 +1,4 @@
-"""Renders macros that need nothing but each other, and what they are to give on every engine."""
+"""Renders macros that need nothing but each other, and lists what they must give on every engine."""
 
 # ruff: noqa: RUF001 - letters of other alphabets are what is tested
 from datetime import date, datetime
@@ -20,7 +20,7 @@ def render(sql: str) -> str:
 CASES = {
     "clean_text('x')": {
         " a\u00a0\r\n": "a",
-        # in front of each of these `$` of Java matches, and `.` matches none of them
+        # Java's `$` matches before each of these, and its `.` matches none of them
         "a\u0085": "a",
         "\u2028a\u2029": "a",
         "a\u2028b": "a\u2028b",
@@ -204,7 +204,7 @@ CASES = {
     },
 }
 
-# The labels of a column `hobbies`, of other columns, and a selection of three loads: what its labels are.
+# Labels of a column `hobbies` and of other columns; the query gives the labels of SELECTIONS of three loads.
 MULTI_SELECT = """
 with
 

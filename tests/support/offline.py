@@ -19,7 +19,7 @@ from dbt_common.clients import agate_helper
 from dbt_common.events.event_manager_client import get_event_manager
 
 ROOT = Path(__file__).parents[2]
-# The catalog that a Spark session has from the start; its types have the names of Databricks'.
+# The catalog that a Spark session has from the start; its types are named as on Databricks.
 ENVIRONMENT = {
     "C360_CATALOG": "spark_catalog",
     "DATABRICKS_HOST": "offline.example.com",
@@ -42,7 +42,7 @@ Answer = tuple[list[str], list[tuple]]
 
 
 def databricks_type(duckdb_type: str) -> str:
-    """The name that Databricks has for a type of DuckDB."""
+    """Databricks' name for a type of DuckDB."""
     return TYPES.get(duckdb_type, duckdb_type.lower())
 
 
@@ -50,9 +50,9 @@ def databricks_type(duckdb_type: str) -> str:
 def no_connection(
     database: Path, tables_exist: bool, execute: Callable[[str], Answer] | None = None
 ) -> Iterator[dict[str, list[str]]]:
-    """Stands for the SQL warehouse, and gives the statements that each node sends, in their order.
+    """Plays the SQL warehouse, and collects the statements that each node sends, in their order.
 
-    Tables exist or not as told, with the columns that a DuckDB file has; that file also tells the columns of a query.
+    A DuckDB file gives the columns of tables, when ``tables_exist``, and those of a query.
     ``execute`` runs the other statements; without it they give no rows, and tests pass.
     """
     sent: dict[str, list[str]] = {}
@@ -82,7 +82,7 @@ def no_connection(
 
     def get_columns_in_relation(self, relation):  # noqa: ARG001
         name = relation.identifier.removesuffix("__dbt_tmp")
-        # a temporary view has no schema; it stands for a table of one of these
+        # a temporary view has no schema; it belongs to a table of one of these
         schemas = [relation.schema] if relation.schema else ["silver", "snapshots", "handover"]
         for schema in schemas:
             with contextlib.suppress(duckdb.CatalogException):
@@ -163,7 +163,7 @@ def invoke(project: Path, work: Path, *command: str) -> list:
 
 
 def compiled(project: Path, work: Path, database: Path, incremental: bool, *arguments: str) -> list:
-    """dbt's nodes (models, tests, seeds, snapshots), compiled for Databricks, each behind what it depends on."""
+    """dbt's nodes (models, tests, seeds, snapshots), compiled for Databricks, each after what it depends on."""
     with no_connection(database, incremental):
         results = invoke(project, work, "compile", "--no-populate-cache", "--no-introspect", *arguments)
     nodes = {item.node.unique_id: item.node for item in results if item.node.resource_type != "exposure"}

@@ -1,4 +1,4 @@
-"""Runs the real project on an export and a finance file of its own, in a folder of its own."""
+"""Runs the real project in its own folder, on its own export and finance file."""
 
 import gc
 import io
@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import duckdb
+import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
@@ -21,11 +22,11 @@ COLUMNS = (
     "crc33_firstname crc33_lastname crc33_gender crc33_email crc33_telephone crc33_country crc33_city crc33_state "
     "crc33_postcode crc33_streetaddress crc33_dateofbirth versionnumber createdon modifiedon IsDelete"
 ).split()
-# what reads the bronze of customers and finance, which is loaded for it
+# the staging of customers and finance, with the bronze that it reads
 STAGING = ("--select", "+stg_dataverse__customer", "+stg_finance__customer_finance")
 BEYOND_GOLD = ("path:models/handover", "path:models/reports")
 FINANCE_HEADER = "cid,income,spend,credit_limit,currency,as_of_date"
-# They tell when a build ran, so they differ between two builds of the same data.
+# They say when a build ran, so they differ between two builds of the same data.
 RUN_COLUMNS = {
     "_loaded_at",
     "revision",
@@ -123,12 +124,12 @@ class Project:
         paths += ["--target-path", str(self.folder), "--log-path", str(self.folder)]
         with chdir(self.root), patch.dict(os.environ, self.process_environment(), clear=True):
             try:
-                return dbtRunner(manifest=_manifest(self.root, paths)).invoke([*arguments, *paths])
+                return dbtRunner(manifest=_manifest(self.root, paths, arguments)).invoke([*arguments, *paths])
             finally:
                 DuckDBConnectionManager.close_all_connections()
 
     def manifest(self) -> dict:
-        """What dbt knows of the project, after a command of ``run``."""
+        """What dbt knows about the project, after a command of ``run``."""
         return json.loads((self.folder / "manifest.json").read_text())
 
     def query(self, sql: str) -> list[tuple]:
@@ -136,10 +137,10 @@ class Project:
             return database.execute(sql).fetchall()
 
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
-        """The rows of all tables, sorted, without the columns that tell when the build ran.
+        """The rows of all tables, sorted, without the columns that say when the build ran.
 
         Of gold.customer_profile_history only the current rows, and of gold.customer_timeline no changes of profiles:
-        the others tell what earlier builds saw.
+        the others show what earlier builds saw.
         """
         found = {}
         with duckdb.connect(self.database, read_only=True) as database:
@@ -160,12 +161,17 @@ class Project:
 
 
 _parsed = {}
+# Variables that .yml files read, so that dbt must parse the project with them.
+WHEN_PARSED = ("max_cluster_size", "duplicate_free_sources", "bronze_keeps_every_row")
 
 
-def _manifest(root: Path, paths: list[str]):
-    if root not in _parsed:
-        _parsed[root] = dbtRunner().invoke(["--quiet", "parse", *paths]).result
-        _parsed[root].disabled = {}  # dbt fails to copy these
+def _manifest(root: Path, paths: list[str], arguments: tuple[str, ...]):
+    given = yaml.safe_load(arguments[arguments.index("--vars") + 1]) if "--vars" in arguments else {}
+    variables = json.dumps({name: value for name, value in given.items() if name in WHEN_PARSED}, sort_keys=True)
+    if (root, variables) not in _parsed:
+        parsed = dbtRunner().invoke(["--quiet", "parse", "--vars", variables, *paths]).result
+        parsed.disabled = {}  # dbt fails to copy these
+        _parsed[root, variables] = parsed
         DuckDBConnectionManager.close_all_connections()
     # a build changes its manifest
-    return _parsed[root].deepcopy()
+    return _parsed[root, variables].deepcopy()

@@ -1,18 +1,18 @@
-"""What SQL must not use that both engines are to read alike."""
+"""What SQL must not use so that both engines read it alike."""
 
 import re
 
 from sqlglot import tokenize
 from sqlglot.tokens import TokenType
 
-# What DuckDB reads in another way than Databricks, or not at all, although a function of that name may exist.
+# What DuckDB reads differently from Databricks, or not at all, even where a function of that name exists.
 FORBIDDEN = ("rlike", "<=>", "array", "dateadd", "round")
 
 
 WRONG_IN_TEXTS = {r"\\": "a backslash", r"[$]{": "${", r"[$]\d": "$ and a digit"}
 
 
-# Words in front of a bracket that call nothing.
+# Words before a bracket that don't call a function.
 WORDS = set(
     "all and any as between by case cast coalesce distinct else except exists filter from in is join like not on or "
     "over partition select then try_cast union using values when where with".split()

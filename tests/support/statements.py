@@ -1,7 +1,7 @@
 """Every statement that dbt sends to Databricks for the sample, worked out without a connection.
 
-``make statements`` writes them to tests/databricks/golden/: a file a node, with what a first build sends and what
-the next one sends. A model's query and a seed's rows are left out there, because they stand in models/ and seeds/.
+``make generated`` writes them to tests/databricks/golden/: a file for each node, with what a first build sends and
+what the next one sends. A model's query and a seed's rows are left out, because models/ and seeds/ hold them.
 """
 
 import re
@@ -14,8 +14,7 @@ from support.offline import ROOT, invoke, no_connection
 from support.project import Project
 
 FOLDER = ROOT / "tests" / "databricks" / "golden"
-# few passes, because each makes the SQL longer; the sample has no long chains
-VARIABLES = ("--vars", "{as_of_date: 2026-11-01, match_passes: 3}")
+VARIABLES = ("--vars", "{as_of_date: 2026-11-01}")
 READS = re.compile(r"\s*(select|with|show|describe)\b", re.I)
 ROWS = re.compile(r"(?<=\svalues)\s*[(].*", re.S)
 

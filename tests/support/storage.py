@@ -52,9 +52,9 @@ def start() -> tuple[subprocess.Popen, int]:
 
 
 class Way:
-    """A way to a port through a port of its own, in a process of its own, because delta-rs stops this one's threads.
+    """A proxy for a port, in its own process, because delta-rs stops this one's threads.
 
-    Each answer waits for ``delay`` seconds. Behind the first ``good`` requests that write (``PUT``) or, with
+    Each answer waits for ``delay`` seconds. After the first ``good`` requests that write (``PUT``) or, with
     ``reads_too``, of any kind, connections are cut, or with ``refuses`` answered with 403. Use it in ``with``.
     """
 

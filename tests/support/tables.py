@@ -36,7 +36,7 @@ RENAMED_VALUES = {
 
 
 def differences(old: Path, new: Path, renamed: dict[str, str] | None = None) -> dict[str, str]:
-    """What differs, by table: rows that only one database has, columns that came or went, a table that went.
+    """What differs, by table: rows that only one database has, columns that were added or removed, a removed table.
 
     Columns that say when a build ran aren't compared. ``renamed`` gives the new name of ``schema.table`` and of
     ``schema.table.column``, all by their former names.

@@ -138,13 +138,16 @@ function plain(text) {
 }
 
 function search() {
-  const wanted = plain(document.getElementById("query").value.trim()).split(/\s+/).filter(Boolean);
+  const query = document.getElementById("query").value.trim();
+  const wanted = plain(query).split(/\s+/).filter(Boolean);
+  // a phone number, however it is typed: 030 / 123-456 is part of +4930123456
+  const digits = /^[\d\s()+./-]{6,}$/.test(query) ? query.replace(/\D/g, "").replace(/^0+/, "") : "";
   const segment = document.getElementById("segment").value;
-  haystack ??= customers.id.map((id, i) => plain(
-    ["name", "email", "phone", "city", "number"].map((name) => customers[name][i] ?? "").concat(id).join(" ")));
+  haystack ??= customers.id.map((id, i) => plain(["name", "email", "phone", "city", "number"]
+    .map((name) => customers[name][i] ?? "").concat(id, customers.former[i] ?? []).join(" ")));
   found = [];
   for (let i = 0; i < customers.id.length; i++) {
-    if (wanted.every((word) => haystack[i].includes(word))
+    if ((wanted.every((word) => haystack[i].includes(word)) || (digits && customers.phone[i]?.includes(digits)))
       && (segment === "" || customers.segments[i].includes(Number(segment)))) found.push(i);
   }
   sort();
@@ -287,7 +290,7 @@ function cardOf(i, details) {
       el("div", {},
         el("h2", { id: "card-name" }, customers.name[i] ?? "(no name)"),
         el("p", {}, `Customer ${customers.id[i]}, since ${day(customers.created[i])}`),
-        details.former && el("p", {}, `Also known as ${details.former.join(", ")}`)),
+        customers.former[i] && el("p", {}, `Also known as ${customers.former[i].join(", ")}`)),
       el("button", { type: "button", onclick: () => card.close(), autofocus: "" }, "Close")),
     (details.segments ?? []).length ? el("h3", {}, "Segments") : null,
     table(null, (details.segments ?? []).map(({ segment, reason }) => [el("span", { class: "chip" }, words(segment)), reason])),
@@ -323,7 +326,7 @@ function cardOf(i, details) {
   ].filter(Boolean);
 }
 
-/** Of a customer with one record, that one says everything. */
+/** The only record of a customer says everything. */
 function attributesOf(i, details) {
   if (details.provenance) return details.provenance.filter(({ attribute }) => !["first_name", "last_name"].includes(attribute));
   const record = `${details.records?.find((one) => one.live && one.source !== "customer_finance")?.source}:`;

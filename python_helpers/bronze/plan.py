@@ -1,0 +1,213 @@
+"""What there is to load of an exported table: compares the files of the export with what earlier loads have read."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from python_helpers.bronze import parts as p
+from python_helpers.bronze.parts import Part, is_beginning, is_continued, model_hash, narrowest, stat
+from python_helpers.bronze.state import State, read_to
+from python_helpers.bronze.tables import Target
+from python_helpers.export.layouts import SETTLED, Export
+from python_helpers.export.model import ExportError, Model, Table
+from python_helpers.export.records import scan, split_records
+
+
+@dataclass
+class Rows:
+    """Rows that are in no CSV file: their values by column, and what they are."""
+
+    label: str
+    modified_at: datetime
+    size: int
+    fingerprint: str
+    columns: list[str]
+    rows: list[tuple]
+
+
+@dataclass
+class Plan:
+    """What there is to load of a table.
+
+    The rows of ``parts`` and ``rows`` are added, those of ``copies`` and of the Delta table ``delta`` compared with
+    what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, the files
+    ``still`` are known to have had no new rows under the newest description, and those ``vanished`` that were not read.
+    A table ``is_missing`` when the export holds nothing of it and never did.
+    """
+
+    target: Target
+    table: Table | None = None
+    parts: list[Part] = field(default_factory=list)
+    rows: list[Rows] = field(default_factory=list)
+    copies: list[Part] = field(default_factory=list)
+    delta: Path | None = None
+    models: list[tuple[str, Model]] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
+    is_missing: bool = False
+
+
+class Planner:
+    """Plans the load of exported tables; what the user should know goes to ``export.warnings``."""
+
+    def __init__(self, state: State, export: Export):
+        self.state = state
+        self.export = export
+        self.warnings = export.warnings
+
+    def plan(self, target: Target) -> Plan:
+        """Creates the bronze table and plans its load. Raises ``ExportError`` when a file can't be read."""
+        known = self.state.files(target.name)
+        loaded = {label[:-1] for label in known if label.endswith("/")}
+        table = self.export.table(target.name, loaded)
+        plan = Plan(target, table)
+        if table is None:
+            target.create([])
+            plan.is_missing = not known
+            if known:
+                self.warnings.append(f"{target.name} is no longer in the export; the rows that it held stay.")
+            return plan
+        needed = ["Id", "SinkModifiedOn", "IsDelete"] if table.in_place or table.delta else []
+        missing = target.create(table.model.names, needed)
+        missing = [name for name in missing if not (table.in_place and name.lower() == "isdelete")]
+        if missing:
+            self.warnings.append(
+                f"{target.name}: the export doesn't hold the columns {', '.join(missing)}; they stay empty."
+            )
+        self._vanished(plan, known, loaded)
+        plan.is_missing = not (table.files or table.waiting or table.delta or known)
+        history = self.state.columns_before(target.name)
+        self._classic(plan, known, history.get("classic", []))
+        self._incremental(plan, known, history.get("incremental", []))
+        if table.delta:
+            plan.delta = table.delta
+            plan.models.append(("delta", table.model))
+        return plan
+
+    def _vanished(self, plan: Plan, known: dict[str, dict], loaded_folders: set[str]) -> None:
+        table = plan.table
+        labels = {file.label for file in table.files + table.waiting}
+        looked_at = {label for label in known if not label.endswith("/") and label.split("/")[0] not in loaded_folders}
+        partitions = {Path(label).name for label in labels} if table.in_place else set()
+        delta = table.delta.relative_to(self.export.root).as_posix() if table.delta else ""
+        for gone in sorted(looked_at - labels - {delta}):
+            if not known[gone]["bytes_loaded"]:
+                plan.vanished.append(gone)
+            elif Path(gone).name not in partitions:
+                self.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
+
+    def _classic(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
+        files = [file for file in plan.table.files if file.folder is None]
+        if files:
+            plan.models.append(("classic", files[0].model))
+        for file in files:
+            size, modified_at = stat(file.path)
+            columns = file.model.names
+            part = Part(file.path, file.label, modified_at, 0, size, size, columns, model_hash=model_hash(columns))
+            seen = known.get(file.label)
+            if seen and seen["fingerprint"] and (read_to(seen), seen["source_modified_at"]) == (size, modified_at):
+                if seen["model_hash"] != part.model_hash:
+                    plan.still.append(file.label)
+                continue
+            if size == 0 and not seen and not plan.table.in_place:
+                self.warnings.append(f"{file.label} is empty.")
+            try:
+                if plan.table.in_place:
+                    self._in_place(plan, part, seen)
+                else:
+                    self._growing(plan, part, seen, file.model, history)
+            except OSError as error:
+                raise ExportError(f"{file.path} can't be read: {error.strerror}.") from None
+
+    def _growing(self, plan: Plan, part: Part, seen: dict | None, model: Model, history: list[list[str]]) -> None:
+        if seen and not is_continued(part.file, part.size, read_to(seen), seen["fingerprint"]):
+            self.warnings.append(f"{part.label} was rewritten since the last load and is read from its start.")
+            seen = None
+        elif seen and _went_on(part, read_to(seen)):
+            self.warnings.append(f"{part.label}: the record that was its last went on; it is read from its start.")
+            seen = None
+        if seen:
+            part.known, part.start, part.widest_before = seen, read_to(seen), seen["widest_row"]
+            part.rows_before = seen["rows_loaded"] + seen["rows_quarantined"]
+            part.checksum = int(seen["fingerprint"][:8], 16)
+            if seen["model_hash"] != part.model_hash:
+                part.doubt = _doubt(part, seen, history)
+        part.narrowest = narrowest(model, history)
+        _find_end(part)
+        if part.end < part.size:
+            self.warnings.append(
+                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record (no line end); they "
+                "wait for the next load."
+            )
+        if part.end > part.start or seen is None or part.size - part.end != seen["bytes_pending"]:
+            plan.parts.append(part)
+        elif seen["model_hash"] != part.model_hash and part.end == part.size:
+            plan.still.append(part.label)
+
+    def _in_place(self, plan: Plan, part: Part, seen: dict | None) -> None:
+        same = seen and seen["fingerprint"] and part.size == read_to(seen) and not seen["bytes_pending"]
+        if same and is_continued(part.file, part.size, part.size, seen["fingerprint"]):
+            return
+        _find_end(part)
+        if part.size == 0:
+            self.warnings.append(f"{part.label} is empty, perhaps about to be rewritten: its records stay.")
+        if part.end < part.size:
+            self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
+            part.end = part.checksum = 0
+        plan.copies.append(part)
+
+    def _incremental(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
+        waiting = set()
+        history = list(history)
+        for file in plan.table.files:
+            if file.folder is None:
+                continue
+            if file.model is None:
+                waiting.add(file.folder)
+            elif not history or history[-1] != file.model.names:
+                history.append(file.model.names)
+            # one that waited has no columns yet
+            if file.label not in known or not known[file.label]["model_hash"]:
+                plan.parts.append(p.closed_part(file, history))
+        for _, model in plan.table.models:
+            if not plan.models or _said(plan.models[-1][1]) != _said(model):
+                plan.models.append(("incremental", model))
+        plan.folders = [folder for folder in plan.table.folders if folder not in waiting]
+        for file in plan.table.waiting:
+            part = p.closed_part(file, [])
+            if file.label not in known or known[file.label]["bytes_pending"] != part.size:
+                plan.parts.append(part)
+
+
+def _find_end(part: Part) -> None:
+    """Where the last record ends; one without line end counts when it is whole and the file has been at rest."""
+    found = scan(part.file, part.start, part.size, part.checksum)
+    part.end, part.checksum, part.separators = found.end, found.checksum, found.separators
+    part.strict = found.separators is not None
+    if part.end < part.size and datetime.now(UTC).replace(tzinfo=None) - part.modified_at > SETTLED:
+        last = list(split_records(p.read(part.file, part.end, part.size), part.delimiter))
+        whole = len(last) == 1 and len(last[0][2]) == len(part.columns)
+        if whole and not part.fault(last[0][2], part.widest_before):
+            part.end, part.checksum = part.size, p.checksum(part.file, part.size)
+            part.separators = part.strict and found.separators + len(part.columns) - 1
+
+
+def _went_on(part: Part, end: int) -> bool:
+    """Whether the record that had no line end at ``end``, and was taken for whole, has more bytes now."""
+    before, after = p.read(part.file, max(end - 1, 0), end), p.read(part.file, end, end + 1)
+    return before not in (b"", b"\n", b"\r") and after not in (b"", b"\n", b"\r")
+
+
+def _doubt(part: Part, seen: dict, history: list[list[str]]) -> str:
+    """Why rows of full width can't be placed after the columns of a growing file have changed; empty when they can."""
+    before = next((columns for columns in history if model_hash(columns) == seen["model_hash"]), [])
+    if is_beginning(before, of=part.columns):
+        return ""
+    if any(len(columns) == len(part.columns) and model_hash(columns) != part.model_hash for columns in history):
+        return f"{len(part.columns)} values, as the columns had before they changed and as they have now"
+    return ""
+
+
+def _said(model: Model) -> tuple:
+    return model.columns, model.sync_state, model.sync_completed
