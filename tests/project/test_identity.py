@@ -524,32 +524,6 @@ WRONG = {
             (instead("cid,different,0.05,1,", "cid,different,0.05,1.1,"), '"cid,different" needs numbers above 0 and'),
         ],
     ),
-    "survivorship": (
-        "customer_attribute_provenance",
-        [
-            (more("nose,1,most_recent,"), '"nose,1,most_recent,": there is no such group. It can be one of: name'),
-            (more(",1,most_recent,"), '",1,most_recent,": there is no such group'),
-            (more("email,3,most_beautiful,"), '"email,3,most_beautiful,": there is no such rule. It can be one of:'),
-            (more("email,3,,"), '"email,3,,": there is no such rule'),
-            (more("email,1,most_frequent,"), "another rule of the group has the same priority. Give each its own"),
-            (more("email,first,most_frequent,"), "the priority must be 1, 2, 3 or 4; 1 decides first"),
-            (more("email,5,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
-            (more("email,,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
-            (instead("contact|crc33_customer|lead", "contact|facebook"), "source_trust needs the sources, the most"),
-            (more("email,3,source_trust,"), '"email,3,source_trust,": source_trust needs the sources'),
-            (without("phone,"), 'no line starts with "phone,": add one'),
-        ],
-    ),
-    "segment_channels": (
-        "customer_segments",
-        [
-            (more("dachs,email"), 'makes the segment "dachs". Mend its name, or take the line out'),
-            (more(",email"), 'makes the segment "". Mend its name, or take the line out'),
-            (more("dach,pigeon"), 'the segment "dach" has the channel "pigeon". It can be one of: email, bulk_email'),
-            (more("dach,"), 'the segment "dach" has the channel "". It can be one of'),
-            (more("newsletter,phone"), 'the segment "newsletter" stands there twice: take one line out'),
-        ],
-    ),
 }
 
 
