@@ -1,4 +1,3 @@
-{{ config(fail_calc='count(message)') }}
 -- records that an analyst keeps apart are one person only if other lines always join them
 select
     'seeds/match_overrides.csv: the line "' || match_decisions.record_a || ',' || match_decisions.record_b
