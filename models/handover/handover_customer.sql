@@ -1,1 +1,2 @@
+{{ described_like('customers') -}}
 select * from {{ ref('customers') }}

@@ -4,7 +4,7 @@ select
     -- half a cent is exact with these decimals
     {{ to_decimal('median(cast(customers.income as double))', 'decimal(18, 4)') }} as median_income,
     {{ to_decimal('median(cast(customers.spend as double))', 'decimal(18, 4)') }} as median_spend,
-    sum(customers.spend) as total_spend,
+    cast(sum(customers.spend) as decimal(26, 2)) as total_spend,
     {{ to_decimal('median(cast(measures.credit_use as double))', 'decimal(14, 6)') }} as median_credit_use,
     count(*) filter (where customers.spend > customers.credit_limit) as over_limit
 from {{ ref('customers') }} as customers

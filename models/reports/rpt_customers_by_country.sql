@@ -5,7 +5,7 @@ counted as (
     select
         country_code,
         count(*) as customers,
-        row_number() over (order by count(*) desc, country_code) as place
+        cast(row_number() over (order by count(*) desc, country_code) as int) as place
     from {{ ref('customers') }}
     where country_code is not null
     group by country_code

@@ -5,7 +5,7 @@ largest as (
     select
         segment,
         count(*) as customers,
-        row_number() over (order by count(*) desc, segment) as place
+        cast(row_number() over (order by count(*) desc, segment) as int) as place
     from {{ ref('customer_segments') }}
     group by segment
     order by place

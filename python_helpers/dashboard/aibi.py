@@ -1,6 +1,6 @@
 """The AI/BI dashboard that the Databricks bundle deploys: what the local dashboard shows without personal data.
 
-``make statements`` writes it. Edit spec.py, not the dashboard in a workspace, because a deployment replaces that.
+``make generated`` writes it. Edit spec.py, not the dashboard in a workspace, because a deployment replaces that.
 """
 
 import json

@@ -119,8 +119,8 @@ SECTIONS = (
                 "The 15 largest, as they were typed. Small groups are left out.",
                 RANKING,
                 "customers_by_region",
-                "customers desc, region",
-                {"region": "State or region", "customers": "Customers"},
+                "customers desc, name",
+                {"name": "State or region", "customers": "Customers"},
                 only="page",
             ),
             Part(

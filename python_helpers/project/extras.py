@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 # All others are in the extra duckdb.
-EXTRAS = {"adlfs": "lake", "phonenumbers": "test", "splink": "accuracy"}
+EXTRAS = {"adlfs": "lake", "splink": "accuracy"}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import duckdb
 
 from python_helpers.project.terminal import console, show
 
-LAYERS = ["bronze", "silver", "snapshots", "gold"]
+LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
 LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
 # A column of which a larger share of the rows is rejected is worth a look; as the variable rejected_share_warn.
 REJECTED_SHARE = 0.2
@@ -63,11 +63,12 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
             found.tables.append({"layer": layer, "table": table, "rows": _count(database, name)})
     if "gold.customers" in tables:
         found.customers = _count(database, "gold.customers")
-    found.look_at = list(_to_look_at(found))
+    found.look_at = list(to_look_at(found))
     return found
 
 
-def _to_look_at(found: Status) -> Iterator[str]:
+def to_look_at(found: Status) -> Iterator[str]:
+    """A sentence for each thing that somebody should look at."""
     if found.customers is None:
         yield "gold isn't built: run make build, and read why it stops."
     for load in found.loads:
@@ -245,6 +246,8 @@ def find(database: duckdb.DuckDBPyConnection, text: str) -> list[Row]:
     # of a phone number written as people do: without + or 00, and without the 0 before the area
     digits = re.sub(r"\D", "", text).lstrip("0") if re.fullmatch(r"[\d\s()+./-]+", text) else ""
     ids = [customer for (customer,) in database.execute(EXACT, [text.strip(), digits]).fetchall()]
+    if text.strip().lower() in ids:
+        ids = [text.strip().lower()]
     if not ids:
         (words,) = database.execute("select string_split_regex(lower(strip_accents($1)), '[\\s,]+')", [text]).fetchone()
         ids = [customer for (customer,) in database.execute(BY_NAME, [[word for word in words if word]]).fetchall()]

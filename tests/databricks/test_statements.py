@@ -40,7 +40,7 @@ def sql(nodes):
 
 def test_the_statements_are_those_under_review(nodes):
     reviewed = {str(path.relative_to(FOLDER)): path.read_text() for path in FOLDER.rglob("*.sql")}
-    advice = "dbt sends other statements to Databricks: run `make statements` and look at what git shows."
+    advice = "dbt sends other statements to Databricks: run `make generated` and look at what git shows."
     assert {file: node.golden() for file, node in nodes.items()} == reviewed, advice
 
 

@@ -251,27 +251,6 @@ def test_the_snapshot_closes_a_vanished_finance_record_and_opens_it_again(projec
     assert "near_credit_limit" in project.query(moved.format("valid_from"))[0][0]
 
 
-def test_a_wrong_segment_rule_is_reported(project):
-    """The build would stop with the message that the SQL of the model raises."""
-    project.write_export(**{"2021": record(Id="a", versionnumber=1)})
-    project.write_finance("C1,1,1,1,EUR,2026-01-31")
-    project.build()
-    (compiled,) = project.folder.rglob("compiled/**/customer_segments.sql")
-    for rule, message in (
-        (("rich", "incom", ">", "5"), 'names the column "incom", which neither gold.customers'),
-        (("rich", "income", "=>", "5"), 'has the operator "=>"'),
-        (("rich", "income", ">", "lots"), 'compares the number "income": it takes one number'),
-        (("rich", "age", "in", "30"), 'compares the number "age": it takes one number'),
-        (("rich", None, ">", "5"), 'names the column "", which neither gold.customers'),
-        (("rich", "city", "contains", None), "lacks its segment or its value"),
-    ):
-        with duckdb.connect(project.database) as database:
-            database.execute("begin")
-            database.execute("insert into silver.segment_rules values (?, ?, ?, ?)", list(rule))
-            with pytest.raises(duckdb.Error, match=re.escape(message)):
-                database.execute(compiled.read_text()).fetchall()
-
-
 def test_killed_builds_end_with_the_same_tables(project, sample_database):
     """Kills dbt at random moments, in the load and in the models, and then lets a build finish."""
     choice = random.Random(7)

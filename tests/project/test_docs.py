@@ -29,9 +29,9 @@ STANDS_FOR = {
 LEFT_OUT = {
     "make test": "runs this",
     ".venv/bin/pip install": "the tests have what it installs",
-    "make docs": "test_cli.py looks at what it writes",
+    "make docs": "test_cli.py and test_lineage.py look at what it writes",
     "export C360_DUCKDB": "the database that is there will do",
-    "make statements": "takes a minute; tests/databricks compares what it writes",
+    "make generated": "takes a minute; tests/databricks and this file compare what it writes",
     ".venv/bin/c360 quarantine retry": "needs rows in quarantine; test_quarantine.py has some",
     ".venv/bin/dbt source freshness": "fails when the sample is old",
     ".venv/bin/dbt retry": "needs a build that failed",
@@ -132,4 +132,4 @@ def test_links_lead_somewhere(page):
 def test_the_dictionary_is_up_to_date(built):
     run(".venv/bin/dbt --quiet parse", built)
     page = dictionary(json.loads((built / "target" / "manifest.json").read_text()))
-    assert page == (ROOT / PAGE).read_text(), "Descriptions have changed: run make dictionary."
+    assert page == (ROOT / PAGE).read_text(), "Descriptions have changed: run make generated."

@@ -153,7 +153,7 @@ def first_world(tmp_path_factory) -> World:
         (world.export / table).mkdir()
     world.write_finance("C1,100,50,200,EUR,2026-01-31")
     fill(world)
-    world.make("+customer_id_redirects", "+customer_segments", "match_reviews")
+    world.make("+customer_id_redirects", "+customer_segments", "customer_attribute_provenance", "match_reviews")
     return world
 
 
@@ -515,32 +515,6 @@ WRONG = {
             (instead("cid,different,0.05,1,", "cid,different,0.05,1.1,"), '"cid,different" needs numbers above 0 and'),
         ],
     ),
-    "survivorship": (
-        "customer_attribute_provenance",
-        [
-            (more("nose,1,most_recent,"), '"nose,1,most_recent,": there is no such group. It can be one of: name'),
-            (more(",1,most_recent,"), '",1,most_recent,": there is no such group'),
-            (more("email,3,most_beautiful,"), '"email,3,most_beautiful,": there is no such rule. It can be one of:'),
-            (more("email,3,,"), '"email,3,,": there is no such rule'),
-            (more("email,1,most_frequent,"), "another rule of the group has the same priority. Give each its own"),
-            (more("email,first,most_frequent,"), "the priority must be 1, 2, 3 or 4; 1 decides first"),
-            (more("email,5,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
-            (more("email,,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
-            (instead("contact|crc33_customer|lead", "contact|facebook"), "source_trust needs the sources, the most"),
-            (more("email,3,source_trust,"), '"email,3,source_trust,": source_trust needs the sources'),
-            (without("phone,"), 'no line starts with "phone,": add one'),
-        ],
-    ),
-    "segment_channels": (
-        "customer_segments",
-        [
-            (more("dachs,email"), 'makes the segment "dachs". Mend its name, or take the line out'),
-            (more(",email"), 'makes the segment "". Mend its name, or take the line out'),
-            (more("dach,pigeon"), 'the segment "dach" has the channel "pigeon". It can be one of: email, bulk_email'),
-            (more("dach,"), 'the segment "dach" has the channel "". It can be one of'),
-            (more("newsletter,phone"), 'the segment "newsletter" stands there twice: take one line out'),
-        ],
-    ),
 }
 
 
@@ -572,7 +546,8 @@ def test_explain_shows_records_reasons_and_values(world):
     assert values["email"][:2] == ["boris.zephaniah@fabrikam.com (1)", "the only value"]
     assert values["phone"][:2] == ["+4916098712345 (2)", "the only value"]
     assert "Ids that lead to it: b2" in shown.stdout
-    for name in ("b2", " B2", "Lead:B2", "BORIS.Zephaniah@fabrikam.com"):
+    phones = ("0160 98712345", "0049-160/98712345")
+    for name in ("b2", " B2", "Lead:B2", "BORIS.Zephaniah@fabrikam.com", *phones, "zephaniah  BORIS"):
         assert c360("explain", name, database=world.database).stdout == shown.stdout
     finance = c360("explain", "customer_finance:c1", database=world.database).stdout
     number = re.search(r"(\d)  crc33_customer:a3: ", finance)[1]
@@ -582,11 +557,25 @@ def test_explain_shows_records_reasons_and_values(world):
     assert "[/b] Kirchplatz 12 [red]" in c360("explain", "c1", database=world.database).stdout
 
 
+def test_explain_lists_the_customers_when_several_fit(world):
+    for name in ("Winterbottom", "home@vineyard.com", "0331 70701"):
+        shown = c360("explain", name, database=world.database).stdout.splitlines()
+        assert shown[:2] == [
+            "h1  Rosalind Winterbottom, home@vineyard.com, +4933170701",
+            "h2  Theodor Winterbottom, home@vineyard.com, +4933170701",
+        ]
+        assert shown[2].startswith("2 customers.")
+    assert "Customer t4 has" in c360("explain", "dorte vogt", database=world.database).stdout
+    # the number of one customer is the id of another
+    assert "Customer c1 has" in c360("explain", "C1", database=world.database).stdout
+    assert "Customer a1 has" in c360("explain", "anna quist", database=world.database).stdout
+
+
 @pytest.mark.parametrize("name", ["nobody", "", "%", "[/b]", "' or true --"])
 def test_explain_of_an_unknown_customer(world, name):
     shown = c360("explain", name, database=world.database)
     assert shown.returncode == 1
-    assert f"No customer has the id, the former id, the record or the e-mail address {name}." in shown.stdout
+    assert f"No customer has the name, e-mail address, phone, customer number, id or record {name}." in shown.stdout
     assert "Traceback" not in shown.stdout
 
 

@@ -219,7 +219,7 @@ def test_compiled_sql_is_kept_until_a_file_changes(project, monkeypatch):
 
 def test_the_e_mail_address_comes_from_those_of_the_export(lineage):
     origins = lineage.origins("gold.customers", "email")
-    assert {"crc33_customer.crc33_email", "contact.emailaddress1", "lead.emailaddress1"} <= set(origins)
+    assert origins == ["contact.emailaddress1", "crc33_customer.crc33_email", "lead.emailaddress1"]
 
 
 def test_every_column_is_found_in_the_compiled_sql(lineage):

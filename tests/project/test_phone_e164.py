@@ -211,7 +211,7 @@ def test_awkward_texts_in_many_regions(sql):
         pytest.param("57030394035784275", "CO", None, "+5794035784275", id="two prefixes, one with a carrier's code"),
         pytest.param("81000815695918", "JP", "+810815695918", "+8100815695918", id="Japan, 81 and 000"),
         pytest.param("00800581", "HK", None, "+85200800581", id="a choice of prefixes and then 0"),
-        pytest.param("375008423237", "BY", "+37508423237", "+3758423237", id="Belarus, two prefixes behind 375"),
+        pytest.param("375008423237", "BY", "+37508423237", "+3758423237", id="Belarus, two prefixes after 375"),
         pytest.param("26108941420", "MG", "+2618941420", "+261208941420", id="Madagascar, prefix and no area code"),
         pytest.param("+49 ३० १२३४५६", None, None, "+4930123456", id="digits but Latin, wide and Arabic ones"),
     ],

@@ -8,11 +8,17 @@ from pathlib import Path
 from support.project import ROOT
 
 
-def c360(*arguments: str, database: Path = Path("nowhere.duckdb")) -> subprocess.CompletedProcess:
+def c360(
+    *arguments: str,
+    database: Path = Path("nowhere.duckdb"),
+    folder: Path = ROOT,
+    columns: int = 220,
+    **environment: str,
+) -> subprocess.CompletedProcess:
     return subprocess.run(
         [Path(sys.executable).with_name("c360"), *arguments],
-        cwd=ROOT,
-        env={**os.environ, "C360_DUCKDB": str(database), "COLUMNS": "220"},
+        cwd=folder,
+        env={**os.environ, "C360_DUCKDB": str(database), "COLUMNS": str(columns), **environment},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,6 @@
 """Every statement that dbt sends to Databricks for the sample, worked out without a connection.
 
-``make statements`` writes them to tests/databricks/golden/: a file for each node, with what a first build sends and
+``make generated`` writes them to tests/databricks/golden/: a file for each node, with what a first build sends and
 what the next one sends. A model's query and a seed's rows are left out, because models/ and seeds/ hold them.
 """
 

@@ -4,7 +4,7 @@ create or replace table `spark_catalog`.`gold`.`accounts`
     using delta
       comment 'Companies that the company deals with. One row for each live account of Dynamics 365.'
       as
-    select account_id, name, account_number, industry, customer_type, email, phone, website, street_address, city, state, postcode, country_code, employees, revenue, revenue_base, parent_account_id, primary_customer_id, customers, created_at, updated_at
+    select account_id, name, account_number, industry, customer_type, email, phone, website, street_address, city, region, postcode, country_code, employees, revenue, revenue_base, parent_account_id, primary_customer_id, customers, created_at, updated_at
     from (
         select * from the_query_of_accounts
     ) as model_subq;
@@ -29,7 +29,7 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`accounts`.`street_address` IS 'Street 
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`accounts`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`accounts`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`accounts`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`accounts`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 

@@ -28,7 +28,7 @@ ALTER TABLE `spark_catalog`.`gold`.`customer_attribute_provenance`
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_attribute_provenance`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_attribute_provenance`.`attribute` IS 'Column of customers; cid is its source_key.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_attribute_provenance`.`attribute` IS 'Column of customers, or preferred_contact_method.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_attribute_provenance`.`value` IS 'The value, as text.';
 

@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`gold`.`customer_consent`
     using delta
-      comment 'What each customer has agreed to. One row for a customer and a channel of which a record says something; the most restrictive record counts.'
+      comment 'What each customer has agreed to. One row for each customer and each channel that a record mentions; the most restrictive record counts.'
       as
     select customer_id, channel, is_allowed, record_id, said_at
     from (

@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`gold`.`customer_measures`
     using delta
-      comment 'What can be computed of each customer, for the day as_of_date. One row for each row of customers.'
+      comment 'What can be computed about each customer, for the day as_of_date. One row for each row of customers.'
       as
     select customer_id, spend_to_income_ratio, spend_percentile, income_percentile, spend_band, credit_use, age, age_band, tenure_days, days_since_change, orders, revenue, average_order_value, first_order_on, last_order_on, days_since_order, recency_score, frequency_score, monetary_score, rfm_group, open_pipeline, unpaid_amount, expected_12_month_revenue, churn_risk, as_of_date
     from (

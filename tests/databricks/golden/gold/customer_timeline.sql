@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`gold`.`customer_timeline`
     using delta
-      comment 'What happened with each customer, in one shape. One row for each activity, order, invoice, opportunity and lead of a customer, and each change of the profile.'
+      comment 'What happened to each customer, in one shape. One row for each activity, order, invoice, opportunity and lead of a customer, and each change of the profile.'
       as
     select event_id, customer_id, happened_at, kind, event, title, amount_base, source_key
     from (

@@ -5,13 +5,13 @@ create or replace table `spark_catalog`.`gold`.`customers`
       comment 'The golden profile. One row for each person who is a live record of some source: the best value of each attribute (customer_attribute_provenance tells where it comes from), and the latest finance record if there is one.
 '
       as
-    select customer_id, source_key, full_name, first_name, last_name, gender, email, phone, street_address, city, state, postcode, country_code, date_of_birth, created_at, updated_at, records, income, spend, credit_limit, currency, finance_as_of, has_finance
+    select customer_id, customer_number, full_name, first_name, last_name, gender, email, phone, street_address, city, region, postcode, country_code, date_of_birth, created_at, updated_at, records, income, spend, credit_limit, currency, finance_as_of, has_finance
     from (
         select * from the_query_of_customers
     ) as model_subq;
 
 ALTER TABLE `spark_catalog`.`gold`.`customers`
-  ALTER COLUMN `source_key`
+  ALTER COLUMN `customer_number`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`gold`.`customers`
@@ -47,7 +47,7 @@ ALTER TABLE `spark_catalog`.`gold`.`customers`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`gold`.`customers`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`gold`.`customers`
@@ -72,9 +72,9 @@ ALTER TABLE `spark_catalog`.`gold`.`customers`
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`source_key` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`customer_number` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`first_name` IS 'First name in proper case.';
 
@@ -84,13 +84,13 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`gender` IS 'female, male, 
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`street_address` IS 'Street address as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customers`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 

@@ -9,7 +9,7 @@ create or replace table `spark_catalog`.`handover`.`aliasmapping`
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`aliasmapping`.`Value1` IS 'Short or foreign form of a first name.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`aliasmapping`.`Value2` IS 'The name that it stands for.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`aliasmapping`.`Value2` IS 'The name that it is short for.';
 
 -- next build
 

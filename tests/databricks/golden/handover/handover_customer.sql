@@ -8,7 +8,7 @@ create or replace table `spark_catalog`.`handover`.`customer`
       select * from the_query_of_handover_customer;
 
 ALTER TABLE `spark_catalog`.`handover`.`customer`
-  ALTER COLUMN `source_key`
+  ALTER COLUMN `customer_number`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`handover`.`customer`
@@ -44,7 +44,7 @@ ALTER TABLE `spark_catalog`.`handover`.`customer`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`handover`.`customer`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`handover`.`customer`
@@ -69,9 +69,9 @@ ALTER TABLE `spark_catalog`.`handover`.`customer`
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`source_key` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`customer_number` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`first_name` IS 'First name in proper case.';
 
@@ -81,13 +81,13 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`gender` IS 'female, mal
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`street_address` IS 'Street address as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customer`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -123,7 +123,7 @@ merge into `spark_catalog`.`handover`.`customer` as handed_over
     on given.customer_id = handed_over.customer_id
     when matched and (
         given.`customer_id` is distinct from handed_over.`customer_id` or
-        given.`source_key` is distinct from handed_over.`source_key` or
+        given.`customer_number` is distinct from handed_over.`customer_number` or
         given.`full_name` is distinct from handed_over.`full_name` or
         given.`first_name` is distinct from handed_over.`first_name` or
         given.`last_name` is distinct from handed_over.`last_name` or
@@ -132,7 +132,7 @@ merge into `spark_catalog`.`handover`.`customer` as handed_over
         given.`phone` is distinct from handed_over.`phone` or
         given.`street_address` is distinct from handed_over.`street_address` or
         given.`city` is distinct from handed_over.`city` or
-        given.`state` is distinct from handed_over.`state` or
+        given.`region` is distinct from handed_over.`region` or
         given.`postcode` is distinct from handed_over.`postcode` or
         given.`country_code` is distinct from handed_over.`country_code` or
         given.`date_of_birth` is distinct from handed_over.`date_of_birth` or

@@ -18,7 +18,7 @@ create or replace view `spark_catalog`.`silver`.`account_current`
 	`website` comment 'Web site of the company.',
 	`street_address` comment 'Street address as typed.',
 	`city` comment 'City in proper case.',
-	`province` comment 'State, province or region as typed.',
+	`region` comment 'State, province or region as typed.',
 	`postcode` comment 'Postcode in capitals, with its leading zeros.',
 	`country_code` comment 'Country, ISO 3166-1 alpha-2; NULL when the text is none of the names in the seed country_names.',
 	`employees` comment 'How many people work there.',
@@ -29,9 +29,9 @@ create or replace view `spark_catalog`.`silver`.`account_current`
 	`exchange_rate` comment 'What one unit of the base currency is worth in that currency.',
 	`primary_contact_id` comment 'Id of the contact to ask for.',
 	`parent_account_id` comment 'Id of the company that this one belongs to.',
-	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`is_deleted` comment 'True when the row says that the record was deleted in Dynamics 365.',
 	`version_number` comment 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.',
+	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`sink_modified_at` comment 'When Synapse Link wrote the row, UTC, in whole seconds.',
 	`_source_file` comment 'File that the row came from, relative to the root of the export or to the folder of the finance file.',
@@ -39,7 +39,7 @@ create or replace view `spark_catalog`.`silver`.`account_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'From when this version held, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.'
   )
   comment 'The records of account as they are now; for each that isn\'t deleted, the version that holds.'
   as (

@@ -59,7 +59,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`street_address` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -101,9 +101,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`_loaded_at` IS 'Wh
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`account_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -116,7 +116,7 @@ create or replace temporary view `account_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`account_history` as target
 replace on (target.`account_id` <=> temp.`account_id`)
-(select `account_id`, `state_code`, `state_label`, `status_code`, `status_label`, `name`, `account_number`, `industry_code`, `industry_label`, `customer_type_code`, `customer_type_label`, `email`, `phone`, `website`, `street_address`, `city`, `province`, `postcode`, `country_code`, `employees`, `revenue`, `revenue_base`, `currency_id`, `currency_name`, `exchange_rate`, `primary_contact_id`, `parent_account_id`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `account_id`, `state_code`, `state_label`, `status_code`, `status_label`, `name`, `account_number`, `industry_code`, `industry_label`, `customer_type_code`, `customer_type_label`, `email`, `phone`, `website`, `street_address`, `city`, `region`, `postcode`, `country_code`, `employees`, `revenue`, `revenue_base`, `currency_id`, `currency_name`, `exchange_rate`, `primary_contact_id`, `parent_account_id`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `account_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`account_history` IS 'Every version of each record of account and the time for which it held.';

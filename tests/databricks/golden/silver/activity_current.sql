@@ -8,7 +8,7 @@ create or replace view `spark_catalog`.`silver`.`activity_current`
 	`status_code` comment 'Reason of the state, as a code.',
 	`status_label` comment 'Reason of the state, as the label that held when the row was loaded.',
 	`activity_type` comment 'Kind of the activity: email, phonecall, appointment, task …',
-	`subject` comment 'What it is about.',
+	`subject` comment 'Subject of the activity.',
 	`regarding_id` comment 'Id of the record that it is about.',
 	`regarding_type` comment 'Table that holds the record that it is about.',
 	`priority_code` comment 'Priority, as a code.',
@@ -18,9 +18,9 @@ create or replace view `spark_catalog`.`silver`.`activity_current`
 	`actual_start` comment 'When it began, UTC.',
 	`actual_end` comment 'When it ended, UTC.',
 	`sent_at` comment 'When the e-mail was sent, UTC.',
-	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`is_deleted` comment 'True when the row says that the record was deleted in Dynamics 365.',
 	`version_number` comment 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.',
+	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`sink_modified_at` comment 'When Synapse Link wrote the row, UTC, in whole seconds.',
 	`_source_file` comment 'File that the row came from, relative to the root of the export or to the folder of the finance file.',
@@ -28,7 +28,7 @@ create or replace view `spark_catalog`.`silver`.`activity_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'From when this version held, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.'
   )
   comment 'The records of activitypointer as they are now; for each that isn\'t deleted, the version that holds.'
   as (

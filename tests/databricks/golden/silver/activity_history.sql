@@ -19,7 +19,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`status_label` IS 
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`activity_type` IS 'Kind of the activity: email, phonecall, appointment, task …';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`subject` IS 'What it is about.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`subject` IS 'Subject of the activity.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`regarding_id` IS 'Id of the record that it is about.';
 
@@ -59,9 +59,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`_loaded_at` IS 'W
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -74,7 +74,7 @@ create or replace temporary view `activity_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`activity_history` as target
 replace on (target.`activity_id` <=> temp.`activity_id`)
-(select `activity_id`, `state_code`, `state_label`, `status_code`, `status_label`, `activity_type`, `subject`, `regarding_id`, `regarding_type`, `priority_code`, `priority_label`, `scheduled_start`, `scheduled_end`, `actual_start`, `actual_end`, `sent_at`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `activity_id`, `state_code`, `state_label`, `status_code`, `status_label`, `activity_type`, `subject`, `regarding_id`, `regarding_type`, `priority_code`, `priority_label`, `scheduled_start`, `scheduled_end`, `actual_start`, `actual_end`, `sent_at`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `activity_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`activity_history` IS 'Every version of each record of activitypointer and the time for which it held.';

@@ -7,7 +7,7 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`state_label` comment 'State of the record, as the label that held when the row was loaded.',
 	`status_code` comment 'Reason of the state, as a code.',
 	`status_label` comment 'Reason of the state, as the label that held when the row was loaded.',
-	`full_name` comment 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.',
+	`full_name` comment 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.',
 	`first_name` comment 'First name in proper case.',
 	`last_name` comment 'Last name in proper case.',
 	`nickname` comment 'What the person is called.',
@@ -15,11 +15,11 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`gender_code` comment 'Gender, as a code.',
 	`gender_label` comment 'Gender, as the label that held when the row was loaded.',
 	`email` comment 'E-mail address in lower case; NULL when what was given can\'t be one.',
-	`phone` comment 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.',
+	`phone` comment 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.',
 	`mobile_phone` comment 'Mobile phone number in E.164 notation.',
 	`street_address` comment 'Street address as typed.',
 	`city` comment 'City in proper case.',
-	`province` comment 'State, province or region as typed.',
+	`region` comment 'State, province or region as typed.',
 	`postcode` comment 'Postcode in capitals, with its leading zeros.',
 	`country_code` comment 'Country, ISO 3166-1 alpha-2; NULL when the text is none of the names in the seed country_names.',
 	`date_of_birth` comment 'Date of birth; NULL for placeholders and dates in the future.',
@@ -35,9 +35,9 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`originating_lead_id` comment 'Id of the lead that became this contact.',
 	`is_merged` comment 'True when the record was merged into another one.',
 	`master_id` comment 'Id of the contact into which this one was merged.',
-	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`is_deleted` comment 'True when the row says that the record was deleted in Dynamics 365.',
 	`version_number` comment 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.',
+	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`sink_modified_at` comment 'When Synapse Link wrote the row, UTC, in whole seconds.',
 	`_source_file` comment 'File that the row came from, relative to the root of the export or to the folder of the finance file.',
@@ -45,7 +45,7 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'From when this version held, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.'
   )
   comment 'The records of contact as they are now; for each that isn\'t deleted, the version that holds.'
   as (

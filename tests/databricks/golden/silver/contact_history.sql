@@ -61,7 +61,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`status_code` IS 'R
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`status_label` IS 'Reason of the state, as the label that held when the row was loaded.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`first_name` IS 'First name in proper case.';
 
@@ -77,7 +77,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`gender_label` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`mobile_phone` IS 'Mobile phone number in E.164 notation.';
 
@@ -85,7 +85,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`street_address` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -137,9 +137,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`_loaded_at` IS 'Wh
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -152,7 +152,7 @@ create or replace temporary view `contact_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`contact_history` as target
 replace on (target.`contact_id` <=> temp.`contact_id`)
-(select `contact_id`, `state_code`, `state_label`, `status_code`, `status_label`, `full_name`, `first_name`, `last_name`, `nickname`, `job_title`, `gender_code`, `gender_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `province`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_customer_id`, `parent_customer_type`, `originating_lead_id`, `is_merged`, `master_id`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `contact_id`, `state_code`, `state_label`, `status_code`, `status_label`, `full_name`, `first_name`, `last_name`, `nickname`, `job_title`, `gender_code`, `gender_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_customer_id`, `parent_customer_type`, `originating_lead_id`, `is_merged`, `master_id`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `contact_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`contact_history` IS 'Every version of each record of contact and the time for which it held.';

@@ -2,7 +2,7 @@
 
 create  table `spark_catalog`.`silver`.`country_names` (`country_name` string comment 'Name or code of a country as typed, in lower case and without dots.',`country_code` string comment 'The country, ISO 3166-1 alpha-2; XK is Kosovo, which has no code there.')
     using delta
-    comment 'What people type for a country, and the country that it is.';
+    comment 'What people type for a country, and the country that they mean.';
 
 insert overwrite `spark_catalog`.`silver`.`country_names` values …;
 
@@ -10,6 +10,6 @@ insert overwrite `spark_catalog`.`silver`.`country_names` values …;
 
 create or replace table `spark_catalog`.`silver`.`country_names` (`country_name` string comment 'Name or code of a country as typed, in lower case and without dots.',`country_code` string comment 'The country, ISO 3166-1 alpha-2; XK is Kosovo, which has no code there.')
     using delta
-    comment 'What people type for a country, and the country that it is.';
+    comment 'What people type for a country, and the country that they mean.';
 
 insert overwrite `spark_catalog`.`silver`.`country_names` values …;

@@ -206,7 +206,7 @@ ALTER TABLE `spark_catalog`.`silver`.`customer_current`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`customer_current`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`customer_current`
@@ -224,7 +224,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`customer_id` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`first_name` IS 'First name in proper case.';
 
@@ -234,13 +234,13 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`gender` IS 'femal
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`street_address` IS 'Street address as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -280,7 +280,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`_loaded_at` IS 'W
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_current`.`valid_from` IS 'When this version began to hold, UTC.';
 
 delete from `spark_catalog`.`silver`.`customer_current` where is_deleted;
 
@@ -465,11 +465,11 @@ delete from `spark_catalog`.`silver`.`customer_current` where is_deleted;
     when matched
         and (DBT_INTERNAL_SOURCE.is_deleted or DBT_INTERNAL_SOURCE.row_version <> DBT_INTERNAL_DEST.row_version or DBT_INTERNAL_SOURCE.valid_from <> DBT_INTERNAL_DEST.valid_from or DBT_INTERNAL_SOURCE._source_file <> DBT_INTERNAL_DEST._source_file or DBT_INTERNAL_SOURCE._source_row <> DBT_INTERNAL_DEST._source_row or DBT_INTERNAL_SOURCE._source_modified_at <> DBT_INTERNAL_DEST._source_modified_at)
         then update set
-            *
+            `customer_id` = DBT_INTERNAL_SOURCE.`customer_id`, `cid` = DBT_INTERNAL_SOURCE.`cid`, `first_name` = DBT_INTERNAL_SOURCE.`first_name`, `last_name` = DBT_INTERNAL_SOURCE.`last_name`, `gender` = DBT_INTERNAL_SOURCE.`gender`, `email` = DBT_INTERNAL_SOURCE.`email`, `phone` = DBT_INTERNAL_SOURCE.`phone`, `street_address` = DBT_INTERNAL_SOURCE.`street_address`, `city` = DBT_INTERNAL_SOURCE.`city`, `region` = DBT_INTERNAL_SOURCE.`region`, `postcode` = DBT_INTERNAL_SOURCE.`postcode`, `country_code` = DBT_INTERNAL_SOURCE.`country_code`, `date_of_birth` = DBT_INTERNAL_SOURCE.`date_of_birth`, `preferred_contact_method_code` = DBT_INTERNAL_SOURCE.`preferred_contact_method_code`, `preferred_contact_method` = DBT_INTERNAL_SOURCE.`preferred_contact_method`, `state_code` = DBT_INTERNAL_SOURCE.`state_code`, `state_label` = DBT_INTERNAL_SOURCE.`state_label`, `status_code` = DBT_INTERNAL_SOURCE.`status_code`, `status_label` = DBT_INTERNAL_SOURCE.`status_label`, `is_deleted` = DBT_INTERNAL_SOURCE.`is_deleted`, `version_number` = DBT_INTERNAL_SOURCE.`version_number`, `created_at` = DBT_INTERNAL_SOURCE.`created_at`, `modified_at` = DBT_INTERNAL_SOURCE.`modified_at`, `sink_modified_at` = DBT_INTERNAL_SOURCE.`sink_modified_at`, `_source_file` = DBT_INTERNAL_SOURCE.`_source_file`, `_source_row` = DBT_INTERNAL_SOURCE.`_source_row`, `_source_modified_at` = DBT_INTERNAL_SOURCE.`_source_modified_at`, `full_name` = DBT_INTERNAL_SOURCE.`full_name`, `row_version` = DBT_INTERNAL_SOURCE.`row_version`, `_loaded_at` = DBT_INTERNAL_SOURCE.`_loaded_at`, `valid_from` = DBT_INTERNAL_SOURCE.`valid_from`
     when not matched
         and (not DBT_INTERNAL_SOURCE.is_deleted)
         then insert
-            *;
+            (`customer_id`, `cid`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method`, `state_code`, `state_label`, `status_code`, `status_label`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `full_name`, `row_version`, `_loaded_at`, `valid_from`) VALUES (DBT_INTERNAL_SOURCE.`customer_id`, DBT_INTERNAL_SOURCE.`cid`, DBT_INTERNAL_SOURCE.`first_name`, DBT_INTERNAL_SOURCE.`last_name`, DBT_INTERNAL_SOURCE.`gender`, DBT_INTERNAL_SOURCE.`email`, DBT_INTERNAL_SOURCE.`phone`, DBT_INTERNAL_SOURCE.`street_address`, DBT_INTERNAL_SOURCE.`city`, DBT_INTERNAL_SOURCE.`region`, DBT_INTERNAL_SOURCE.`postcode`, DBT_INTERNAL_SOURCE.`country_code`, DBT_INTERNAL_SOURCE.`date_of_birth`, DBT_INTERNAL_SOURCE.`preferred_contact_method_code`, DBT_INTERNAL_SOURCE.`preferred_contact_method`, DBT_INTERNAL_SOURCE.`state_code`, DBT_INTERNAL_SOURCE.`state_label`, DBT_INTERNAL_SOURCE.`status_code`, DBT_INTERNAL_SOURCE.`status_label`, DBT_INTERNAL_SOURCE.`is_deleted`, DBT_INTERNAL_SOURCE.`version_number`, DBT_INTERNAL_SOURCE.`created_at`, DBT_INTERNAL_SOURCE.`modified_at`, DBT_INTERNAL_SOURCE.`sink_modified_at`, DBT_INTERNAL_SOURCE.`_source_file`, DBT_INTERNAL_SOURCE.`_source_row`, DBT_INTERNAL_SOURCE.`_source_modified_at`, DBT_INTERNAL_SOURCE.`full_name`, DBT_INTERNAL_SOURCE.`row_version`, DBT_INTERNAL_SOURCE.`_loaded_at`, DBT_INTERNAL_SOURCE.`valid_from`);
 
 drop table if exists `spark_catalog`.`silver`.`customer_current__dbt_tmp`;
 

@@ -45,7 +45,7 @@ ALTER TABLE `spark_catalog`.`silver`.`customer_history`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`customer_history`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`customer_history`
@@ -60,7 +60,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`customer_id` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`first_name` IS 'First name in proper case.';
 
@@ -70,13 +70,13 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`gender` IS 'femal
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`street_address` IS 'Street address as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -116,9 +116,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`_loaded_at` IS 'W
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`customer_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -131,7 +131,7 @@ create or replace temporary view `customer_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`customer_history` as target
 replace on (target.`customer_id` <=> temp.`customer_id`)
-(select `customer_id`, `cid`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method`, `state_code`, `state_label`, `status_code`, `status_label`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `customer_id`, `cid`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method`, `state_code`, `state_label`, `status_code`, `status_label`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `full_name`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `customer_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`customer_history` IS 'Every version of each customer and the time for which it held. Rows that Synapse Link sent twice are one version; a late row finds its place; a deletion is a version of its own.

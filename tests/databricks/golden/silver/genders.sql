@@ -2,7 +2,7 @@
 
 create  table `spark_catalog`.`silver`.`genders` (`gender_name` string comment 'Name or abbreviation of a gender as typed, in lower case and without dots.',`gender` string comment 'One of female, male, non-binary, unknown.')
     using delta
-    comment 'What people type for a gender, and the gender that it is.';
+    comment 'What people type for a gender, and the gender that they mean.';
 
 insert overwrite `spark_catalog`.`silver`.`genders` values …;
 
@@ -10,6 +10,6 @@ insert overwrite `spark_catalog`.`silver`.`genders` values …;
 
 create or replace table `spark_catalog`.`silver`.`genders` (`gender_name` string comment 'Name or abbreviation of a gender as typed, in lower case and without dots.',`gender` string comment 'One of female, male, non-binary, unknown.')
     using delta
-    comment 'What people type for a gender, and the gender that it is.';
+    comment 'What people type for a gender, and the gender that they mean.';
 
 insert overwrite `spark_catalog`.`silver`.`genders` values …;

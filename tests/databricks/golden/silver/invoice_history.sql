@@ -61,9 +61,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`_loaded_at` IS 'Wh
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -76,7 +76,7 @@ create or replace temporary view `invoice_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`invoice_history` as target
 replace on (target.`invoice_id` <=> temp.`invoice_id`)
-(select `invoice_id`, `state_code`, `state_label`, `status_code`, `status_label`, `invoice_number`, `name`, `buyer_id`, `buyer_type`, `sales_order_id`, `total_amount`, `total_amount_base`, `currency_id`, `currency_name`, `exchange_rate`, `due_date`, `delivered_at`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `invoice_id`, `state_code`, `state_label`, `status_code`, `status_label`, `invoice_number`, `name`, `buyer_id`, `buyer_type`, `sales_order_id`, `total_amount`, `total_amount_base`, `currency_id`, `currency_name`, `exchange_rate`, `due_date`, `delivered_at`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `invoice_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`invoice_history` IS 'Every version of each record of invoice and the time for which it held.';

@@ -7,7 +7,7 @@ create or replace view `spark_catalog`.`silver`.`lead_current`
 	`state_label` comment 'State of the record, as the label that held when the row was loaded.',
 	`status_code` comment 'Reason of the state, as a code.',
 	`status_label` comment 'Reason of the state, as the label that held when the row was loaded.',
-	`full_name` comment 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.',
+	`full_name` comment 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.',
 	`first_name` comment 'First name in proper case.',
 	`last_name` comment 'Last name in proper case.',
 	`job_title` comment 'Job of the person.',
@@ -18,11 +18,11 @@ create or replace view `spark_catalog`.`silver`.`lead_current`
 	`lead_quality_code` comment 'How promising the lead is, as a code.',
 	`lead_quality_label` comment 'How promising the lead is, as the label that held when the row was loaded.',
 	`email` comment 'E-mail address in lower case; NULL when what was given can\'t be one.',
-	`phone` comment 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.',
+	`phone` comment 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.',
 	`mobile_phone` comment 'Mobile phone number in E.164 notation.',
 	`street_address` comment 'Street address as typed.',
 	`city` comment 'City in proper case.',
-	`province` comment 'State, province or region as typed.',
+	`region` comment 'State, province or region as typed.',
 	`postcode` comment 'Postcode in capitals, with its leading zeros.',
 	`country_code` comment 'Country, ISO 3166-1 alpha-2; NULL when the text is none of the names in the seed country_names.',
 	`preferred_contact_method_code` comment 'Preferred way of contact, as a code.',
@@ -32,13 +32,13 @@ create or replace view `spark_catalog`.`silver`.`lead_current`
 	`do_not_phone` comment 'True when the person wants no calls.',
 	`do_not_mail` comment 'True when the person wants no letters.',
 	`follow_email` comment 'True when opens and clicks of e-mails to the person may be followed.',
-	`parent_contact_id` comment 'Id of the contact that the lead was qualified to.',
-	`qualifying_opportunity_id` comment 'Id of the opportunity that the lead was qualified to.',
+	`parent_contact_id` comment 'Id of the contact that the lead became.',
+	`qualifying_opportunity_id` comment 'Id of the opportunity that the lead became.',
 	`is_merged` comment 'True when the record was merged into another one.',
 	`master_id` comment 'Id of the lead into which this one was merged.',
-	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`is_deleted` comment 'True when the row says that the record was deleted in Dynamics 365.',
 	`version_number` comment 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.',
+	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`sink_modified_at` comment 'When Synapse Link wrote the row, UTC, in whole seconds.',
 	`_source_file` comment 'File that the row came from, relative to the root of the export or to the folder of the finance file.',
@@ -46,7 +46,7 @@ create or replace view `spark_catalog`.`silver`.`lead_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'From when this version held, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.'
   )
   comment 'The records of lead as they are now; for each that isn\'t deleted, the version that holds.'
   as (

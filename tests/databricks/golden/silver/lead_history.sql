@@ -53,7 +53,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`status_code` IS 'Reas
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`status_label` IS 'Reason of the state, as the label that held when the row was loaded.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`first_name` IS 'First name in proper case.';
 
@@ -75,7 +75,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`lead_quality_label` I
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`mobile_phone` IS 'Mobile phone number in E.164 notation.';
 
@@ -83,7 +83,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`street_address` IS 'S
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -103,9 +103,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`do_not_mail` IS 'True
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`follow_email` IS 'True when opens and clicks of e-mails to the person may be followed.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`parent_contact_id` IS 'Id of the contact that the lead was qualified to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`parent_contact_id` IS 'Id of the contact that the lead became.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`qualifying_opportunity_id` IS 'Id of the opportunity that the lead was qualified to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`qualifying_opportunity_id` IS 'Id of the opportunity that the lead became.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`is_merged` IS 'True when the record was merged into another one.';
 
@@ -131,9 +131,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`_loaded_at` IS 'When 
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`lead_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -146,7 +146,7 @@ create or replace temporary view `lead_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`lead_history` as target
 replace on (target.`lead_id` <=> temp.`lead_id`)
-(select `lead_id`, `state_code`, `state_label`, `status_code`, `status_label`, `full_name`, `first_name`, `last_name`, `job_title`, `company_name`, `subject`, `lead_source_code`, `lead_source_label`, `lead_quality_code`, `lead_quality_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `province`, `postcode`, `country_code`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_contact_id`, `qualifying_opportunity_id`, `is_merged`, `master_id`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `lead_id`, `state_code`, `state_label`, `status_code`, `status_label`, `full_name`, `first_name`, `last_name`, `job_title`, `company_name`, `subject`, `lead_source_code`, `lead_source_label`, `lead_quality_code`, `lead_quality_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_contact_id`, `qualifying_opportunity_id`, `is_merged`, `master_id`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `lead_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`lead_history` IS 'Every version of each record of lead and the time for which it held.';

@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_block_sizes`
     using delta
-      comment 'Blocks that have, or had, more records than the var max_block_size; while they do, they compare nothing. One row more, of the rule none, tells how far blocks were counted.
+      comment 'Blocks that have, or had, more records than the var max_block_size; while they do, they compare nothing. One more row, with the rule none, says how far blocks were counted.
 '
       as
       select * from the_query_of_match_block_sizes;
@@ -11,7 +11,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_block_sizes`.`rule` IS 'Name o
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_block_sizes`.`block_key` IS 'What the records of the block have in common.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_block_sizes`.`is_too_large` IS 'Whether it has too many records now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_block_sizes`.`is_too_large` IS 'Whether the block has too many records now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_block_sizes`.`revision` IS 'Revision of match_blocks with which that changed.';
 
@@ -25,5 +25,5 @@ replace on (target.`rule` <=> temp.`rule` and target.`block_key` <=> temp.`block
 (select `rule`, `block_key`, `is_too_large`, `revision`
    from `match_block_sizes__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_block_sizes` IS 'Blocks that have, or had, more records than the var max_block_size; while they do, they compare nothing. One row more, of the rule none, tells how far blocks were counted.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_block_sizes` IS 'Blocks that have, or had, more records than the var max_block_size; while they do, they compare nothing. One more row, with the rule none, says how far blocks were counted.
 ';

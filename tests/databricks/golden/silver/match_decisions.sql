@@ -11,7 +11,3 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_decisions`.`record_a` IS 'One 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_decisions`.`record_b` IS 'The other record.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_decisions`.`decision` IS 'always or never.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_decisions`.`node_a` IS 'The smallest record that always joins to record_a.';
-
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_decisions`.`node_b` IS 'The smallest record that always joins to record_b.';

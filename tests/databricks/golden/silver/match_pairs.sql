@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_pairs`
     using delta
-      comment 'Pairs of records that share a block, and at which level each comparison of macros/matching/match_comparisons.sql stands. A row is a function of its two records, so that only pairs with a changed record are compared again.
+      comment 'Pairs of records that share a block, and the level of each comparison of macros/matching/match_comparisons.sql. A row depends only on its two records, so only pairs with a changed record are compared again.
 '
       as
       select * from the_query_of_match_pairs;
@@ -27,7 +27,7 @@ replace on (target.`record_a` <=> temp.`record_a` and target.`record_b` <=> temp
 (select `record_a`, `record_b`, `agreement`, `revision`
    from `match_pairs__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_pairs` IS 'Pairs of records that share a block, and at which level each comparison of macros/matching/match_comparisons.sql stands. A row is a function of its two records, so that only pairs with a changed record are compared again.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_pairs` IS 'Pairs of records that share a block, and the level of each comparison of macros/matching/match_comparisons.sql. A row depends only on its two records, so only pairs with a changed record are compared again.
 ';
 
 delete from `spark_catalog`.`silver`.`match_pairs` where agreement is null;

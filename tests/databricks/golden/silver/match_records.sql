@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_records`
     using delta
-      comment 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames changed.
+      comment 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames change.
 '
       as
       select * from the_query_of_match_records;
@@ -15,7 +15,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`is_live` IS 'Whether
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`first_name` IS 'First name.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`known_first_name` IS 'The name that a nickname stands for.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`known_first_name` IS 'The first name, or the name that it is a nickname for.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`last_name` IS 'Last name.';
 
@@ -25,7 +25,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`gender` IS 'Gender; 
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`email` IS 'E-mail address.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`email_name` IS 'Its part in front of @, without signs and what stands behind +; NULL without two digits, because then it is made of the name.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`email_name` IS 'The part of the address before @, without signs and without what follows +; NULL without two digits, because then it is made of the name.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`phone` IS 'Phone number.';
 
@@ -47,7 +47,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`city` IS 'City.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`postcode` IS 'Postal code.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`state` IS 'State or province.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`region` IS 'State or province.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`country_code` IS 'Country.';
 
@@ -62,8 +62,8 @@ create or replace temporary view `match_records__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`match_records` as target
 replace on (target.`record_id` <=> temp.`record_id`)
-(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `state`, `country_code`, `linked_record_id`, `master_record_id`, `record_hash`, `revision`
+(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `region`, `country_code`, `linked_record_id`, `master_record_id`, `record_hash`, `revision`
    from `match_records__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames changed.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames change.
 ';

@@ -2,7 +2,7 @@
 
 create  table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/matching/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
     using delta
-    comment 'Rules that decide about a pair of records whatever its weight: it is one person when each line of a rule with the decision same holds, and no reason to join them when each line of one with the decision apart does.
+    comment 'Rules that decide about a pair of records whatever its weight. When each line of a rule with the decision same holds, the two are one person; when each line of a rule with apart holds, the pair joins nothing.
 ';
 
 insert overwrite `spark_catalog`.`silver`.`match_rules` values …;
@@ -11,7 +11,7 @@ insert overwrite `spark_catalog`.`silver`.`match_rules` values …;
 
 create or replace table `spark_catalog`.`silver`.`match_rules` (`rule` string comment 'Name of the rule.',`decision` string comment 'same or apart; apart wins over same.',`comparison` string comment 'What is compared, as named in macros/matching/match_comparisons.sql.',`levels` string comment 'The levels for which the line holds, with | between them; unknown where one record has no value.',`description` string comment 'The rule in words.')
     using delta
-    comment 'Rules that decide about a pair of records whatever its weight: it is one person when each line of a rule with the decision same holds, and no reason to join them when each line of one with the decision apart does.
+    comment 'Rules that decide about a pair of records whatever its weight. When each line of a rule with the decision same holds, the two are one person; when each line of a rule with apart holds, the pair joins nothing.
 ';
 
 insert overwrite `spark_catalog`.`silver`.`match_rules` values …;

@@ -26,9 +26,9 @@ create or replace view `spark_catalog`.`silver`.`opportunity_current`
 	`exchange_rate` comment 'What one unit of the base currency is worth in that currency.',
 	`estimated_close_date` comment 'When it is expected to close.',
 	`actual_close_date` comment 'When it closed.',
-	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`is_deleted` comment 'True when the row says that the record was deleted in Dynamics 365.',
 	`version_number` comment 'Row version that Dataverse gave; NULL when the row has none, as on many deletes.',
+	`created_at` comment 'When the record was created in Dynamics 365, UTC; NULL on deletes.',
 	`modified_at` comment 'When the record was changed in Dynamics 365, UTC.',
 	`sink_modified_at` comment 'When Synapse Link wrote the row, UTC, in whole seconds.',
 	`_source_file` comment 'File that the row came from, relative to the root of the export or to the folder of the finance file.',
@@ -36,7 +36,7 @@ create or replace view `spark_catalog`.`silver`.`opportunity_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'From when this version held, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.'
   )
   comment 'The records of opportunity as they are now; for each that isn\'t deleted, the version that holds.'
   as (

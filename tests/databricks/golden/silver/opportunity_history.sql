@@ -75,9 +75,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`_loaded_at` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -90,7 +90,7 @@ create or replace temporary view `opportunity_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`opportunity_history` as target
 replace on (target.`opportunity_id` <=> temp.`opportunity_id`)
-(select `opportunity_id`, `state_code`, `state_label`, `status_code`, `status_label`, `name`, `buyer_id`, `buyer_type`, `parent_contact_id`, `parent_account_id`, `originating_lead_id`, `rating_code`, `rating_label`, `step`, `close_probability`, `estimated_value`, `estimated_value_base`, `actual_value`, `actual_value_base`, `currency_id`, `currency_name`, `exchange_rate`, `estimated_close_date`, `actual_close_date`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `opportunity_id`, `state_code`, `state_label`, `status_code`, `status_label`, `name`, `buyer_id`, `buyer_type`, `parent_contact_id`, `parent_account_id`, `originating_lead_id`, `rating_code`, `rating_label`, `step`, `close_probability`, `estimated_value`, `estimated_value_base`, `actual_value`, `actual_value_base`, `currency_id`, `currency_name`, `exchange_rate`, `estimated_close_date`, `actual_close_date`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `opportunity_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`opportunity_history` IS 'Every version of each record of opportunity and the time for which it held.';

@@ -6,7 +6,7 @@ create or replace view `spark_catalog`.`silver`.`person_records`
 	`source` comment 'The table that holds the record.',
 	`source_key` comment 'Id of the record in that table.',
 	`is_live` comment 'False when the record is deleted in Dynamics 365.',
-	`full_name` comment 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.',
+	`full_name` comment 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.',
 	`first_name` comment 'First name in proper case.',
 	`last_name` comment 'Last name in proper case.',
 	`gender` comment 'female, male, non-binary or unknown; NULL when the source has none.',
@@ -14,7 +14,7 @@ create or replace view `spark_catalog`.`silver`.`person_records`
 	`phone` comment 'Phone number in E.164 notation; the mobile one when there are two.',
 	`street_address` comment 'Street address as typed.',
 	`city` comment 'City in proper case.',
-	`state` comment 'State, province or region as typed.',
+	`region` comment 'State, province or region as typed.',
 	`postcode` comment 'Postcode in capitals, with its leading zeros.',
 	`country_code` comment 'Country, ISO 3166-1 alpha-2; NULL when the text is none of the names in the seed country_names.',
 	`date_of_birth` comment 'Date of birth; NULL for placeholders and dates in the future.',
@@ -35,7 +35,7 @@ create or replace view `spark_catalog`.`silver`.`person_records`
 ',
 	`first_version` comment 'Row version that it had then.'
   )
-  comment 'One row for each record of a person in any source, as it is now, or for a deleted one as it was before. What the matching and the golden profile read.
+  comment 'One row for each record of a person in any source, as it is now, or for a deleted one as it was before. The matching and the golden profile read it.
 '
   as (
     select * from the_query_of_person_records
@@ -82,7 +82,7 @@ ALTER TABLE `spark_catalog`.`silver`.`person_records`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`person_records`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`person_records`

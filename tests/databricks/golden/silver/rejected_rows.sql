@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`rejected_rows`
     using delta
-      comment 'What could not be used: one row for each value that could not be typed, and one for each row that could not be used at all (column_name is then NULL). Nothing is dropped in silence.
+      comment 'What could not be used: one row for each value that could not be typed, and one for each row that could not be used at all (column_name is then NULL). Nothing is dropped silently.
 '
       as
       select * from the_query_of_rejected_rows;
@@ -35,5 +35,5 @@ create or replace temporary view `rejected_rows__dbt_tmp` as
 insert into `spark_catalog`.`silver`.`rejected_rows` by name
             select * from `rejected_rows__dbt_tmp`;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`rejected_rows` IS 'What could not be used: one row for each value that could not be typed, and one for each row that could not be used at all (column_name is then NULL). Nothing is dropped in silence.
+COMMENT ON TABLE `spark_catalog`.`silver`.`rejected_rows` IS 'What could not be used: one row for each value that could not be typed, and one for each row that could not be used at all (column_name is then NULL). Nothing is dropped silently.
 ';

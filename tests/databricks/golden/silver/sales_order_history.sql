@@ -65,9 +65,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`_loaded_at` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`row_version` IS 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`valid_from` IS 'From when this version held, UTC.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`valid_from` IS 'When this version began to hold, UTC.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`valid_to` IS 'Until when it held, UTC; NULL for the version that holds now.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`valid_to` IS 'When it ceased to hold, UTC; NULL for the version that holds now.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`sales_order_history`.`is_current` IS 'True for the version that holds now.';
 
@@ -80,7 +80,7 @@ create or replace temporary view `sales_order_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`sales_order_history` as target
 replace on (target.`sales_order_id` <=> temp.`sales_order_id`)
-(select `sales_order_id`, `state_code`, `state_label`, `status_code`, `status_label`, `order_number`, `name`, `buyer_id`, `buyer_type`, `opportunity_id`, `total_amount`, `total_amount_base`, `total_tax`, `total_tax_base`, `currency_id`, `currency_name`, `exchange_rate`, `submitted_at`, `fulfilled_at`, `created_at`, `is_deleted`, `version_number`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `sales_order_id`, `state_code`, `state_label`, `status_code`, `status_label`, `order_number`, `name`, `buyer_id`, `buyer_type`, `opportunity_id`, `total_amount`, `total_amount_base`, `total_tax`, `total_tax_base`, `currency_id`, `currency_name`, `exchange_rate`, `submitted_at`, `fulfilled_at`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `sales_order_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`sales_order_history` IS 'Every version of each record of salesorder and the time for which it held.';

@@ -63,7 +63,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`street_addr
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__account`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 

@@ -19,7 +19,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`sta
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`activity_type` IS 'Kind of the activity: email, phonecall, appointment, task …';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`subject` IS 'What it is about.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`subject` IS 'Subject of the activity.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`regarding_id` IS 'Id of the record that it is about.';
 

@@ -65,7 +65,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`status_code
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`status_label` IS 'Reason of the state, as the label that held when the row was loaded.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`first_name` IS 'First name in proper case.';
 
@@ -81,7 +81,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`gender_labe
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`mobile_phone` IS 'Mobile phone number in E.164 notation.';
 
@@ -89,7 +89,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`street_addr
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 

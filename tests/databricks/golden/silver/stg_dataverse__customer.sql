@@ -45,7 +45,7 @@ ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
-  ALTER COLUMN `state`
+  ALTER COLUMN `region`
   SET TAGS ('personal_data' = 'true');
 
 ALTER TABLE `spark_catalog`.`silver`.`stg_dataverse__customer`
@@ -64,7 +64,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`customer_i
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`cid` IS 'Customer number that the finance department uses, crc33_cid in Dynamics 365; not always unique.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`first_name` IS 'First name in proper case.';
 
@@ -74,13 +74,13 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`gender` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`street_address` IS 'Street address as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`state` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__customer`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 

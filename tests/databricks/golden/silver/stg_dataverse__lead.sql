@@ -57,7 +57,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`status_code` I
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`status_label` IS 'Reason of the state, as the label that held when the row was loaded.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`full_name` IS 'Full name in proper case; names typed in mixed case, like McDonald, stay as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`full_name` IS 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`first_name` IS 'First name in proper case.';
 
@@ -79,7 +79,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`lead_quality_l
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`email` IS 'E-mail address in lower case; NULL when what was given can\'t be one.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`phone` IS 'Phone number in E.164 notation, like +4930123456; NULL when what was given can\'t be one.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`phone` IS 'Phone number in E.164 notation, such as +4930123456; NULL when what was given can\'t be one.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`mobile_phone` IS 'Mobile phone number in E.164 notation.';
 
@@ -87,7 +87,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`street_address
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`city` IS 'City in proper case.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`province` IS 'State, province or region as typed.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`region` IS 'State, province or region as typed.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`postcode` IS 'Postcode in capitals, with its leading zeros.';
 
@@ -107,9 +107,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`do_not_mail` I
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`follow_email` IS 'True when opens and clicks of e-mails to the person may be followed.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`parent_contact_id` IS 'Id of the contact that the lead was qualified to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`parent_contact_id` IS 'Id of the contact that the lead became.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`qualifying_opportunity_id` IS 'Id of the opportunity that the lead was qualified to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`qualifying_opportunity_id` IS 'Id of the opportunity that the lead became.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__lead`.`is_merged` IS 'True when the record was merged into another one.';
 

@@ -94,12 +94,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`customer_id` is null) and not (source_data.`customer_id` is null))
             or
             ((not snapshotted_data.`customer_id` is null) and (source_data.`customer_id` is null))
-        ) or snapshotted_data.`source_key` != source_data.`source_key`
+        ) or snapshotted_data.`customer_number` != source_data.`customer_number`
         or
         (
-            ((snapshotted_data.`source_key` is null) and not (source_data.`source_key` is null))
+            ((snapshotted_data.`customer_number` is null) and not (source_data.`customer_number` is null))
             or
-            ((not snapshotted_data.`source_key` is null) and (source_data.`source_key` is null))
+            ((not snapshotted_data.`customer_number` is null) and (source_data.`customer_number` is null))
         ) or snapshotted_data.`full_name` != source_data.`full_name`
         or
         (
@@ -148,12 +148,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`city` is null) and not (source_data.`city` is null))
             or
             ((not snapshotted_data.`city` is null) and (source_data.`city` is null))
-        ) or snapshotted_data.`state` != source_data.`state`
+        ) or snapshotted_data.`region` != source_data.`region`
         or
         (
-            ((snapshotted_data.`state` is null) and not (source_data.`state` is null))
+            ((snapshotted_data.`region` is null) and not (source_data.`region` is null))
             or
-            ((not snapshotted_data.`state` is null) and (source_data.`state` is null))
+            ((not snapshotted_data.`region` is null) and (source_data.`region` is null))
         ) or snapshotted_data.`postcode` != source_data.`postcode`
         or
         (
@@ -246,12 +246,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`customer_id` is null) and not (source_data.`customer_id` is null))
             or
             ((not snapshotted_data.`customer_id` is null) and (source_data.`customer_id` is null))
-        ) or snapshotted_data.`source_key` != source_data.`source_key`
+        ) or snapshotted_data.`customer_number` != source_data.`customer_number`
         or
         (
-            ((snapshotted_data.`source_key` is null) and not (source_data.`source_key` is null))
+            ((snapshotted_data.`customer_number` is null) and not (source_data.`customer_number` is null))
             or
-            ((not snapshotted_data.`source_key` is null) and (source_data.`source_key` is null))
+            ((not snapshotted_data.`customer_number` is null) and (source_data.`customer_number` is null))
         ) or snapshotted_data.`full_name` != source_data.`full_name`
         or
         (
@@ -300,12 +300,12 @@ create or replace temporary view `customers_snapshot__dbt_tmp` as
             ((snapshotted_data.`city` is null) and not (source_data.`city` is null))
             or
             ((not snapshotted_data.`city` is null) and (source_data.`city` is null))
-        ) or snapshotted_data.`state` != source_data.`state`
+        ) or snapshotted_data.`region` != source_data.`region`
         or
         (
-            ((snapshotted_data.`state` is null) and not (source_data.`state` is null))
+            ((snapshotted_data.`region` is null) and not (source_data.`region` is null))
             or
-            ((not snapshotted_data.`state` is null) and (source_data.`state` is null))
+            ((not snapshotted_data.`region` is null) and (source_data.`region` is null))
         ) or snapshotted_data.`postcode` != source_data.`postcode`
         or
         (
@@ -416,7 +416,7 @@ merge into `spark_catalog`.`snapshots`.`customers_snapshot` as DBT_INTERNAL_DEST
         set `dbt_valid_to` = DBT_INTERNAL_SOURCE.`dbt_valid_to`
     when not matched
         and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
-        then insert (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
-        values (`customer_id`, `source_key`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `state`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
+        then insert (`customer_id`, `customer_number`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
+        values (`customer_id`, `customer_number`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
 
 DROP VIEW IF EXISTS `customers_snapshot__dbt_tmp`;

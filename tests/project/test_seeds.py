@@ -1,0 +1,112 @@
+"""A wrong line of a seed stops the build before anything is made of it, and the message names the line."""
+
+import re
+import shutil
+
+import pytest
+from support.project import ROOT, Project, record
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Project:
+    root = tmp_path_factory.mktemp("project")
+    for name in (
+        "models",
+        "macros",
+        "snapshots",
+        "tests",
+        "python_helpers",
+        "dbt_project.yml",
+        "profiles.yml",
+        ".dbtignore",
+    ):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "seeds", root / "seeds")
+    project = Project(tmp_path_factory.mktemp("built"), root=root)
+    project.write_export(**{"2021": record(Id="a", versionnumber=1)})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    project.build(tests=True)
+    return project
+
+
+def without(line: str):
+    return lambda text: "".join(kept for kept in text.splitlines(keepends=True) if not kept.startswith(line))
+
+
+def instead(old: str, new: str):
+    return lambda text: text.replace(old, new, 1)
+
+
+def more(*lines: str):
+    return lambda text: text + "".join(f"{line}\n" for line in lines)
+
+
+WRONG = {
+    "survivorship": (
+        "customer_survivors",
+        [
+            (more("nose,1,most_recent,"), '"nose,1,most_recent,": there is no such group. It can be one of: name'),
+            (more(",1,most_recent,"), '",1,most_recent,": there is no such group'),
+            (more("email,3,most_beautiful,"), '"email,3,most_beautiful,": there is no such rule. It can be one of:'),
+            (more("email,3,,"), '"email,3,,": there is no such rule'),
+            (more("email,1,most_frequent,"), "another rule of the group has the same priority. Give each its own"),
+            (more("email,first,most_frequent,"), "the priority must be 1, 2, 3 or 4; 1 decides first"),
+            (more("email,5,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
+            (more("email,,most_frequent,"), "the priority must be 1, 2, 3 or 4"),
+            (instead("contact|crc33_customer|lead", "contact|facebook"), "source_trust needs the sources, the most"),
+            (more("email,3,source_trust,"), '"email,3,source_trust,": source_trust needs the sources'),
+            (without("phone,"), 'no line starts with "phone,": add one'),
+        ],
+    ),
+    "segment_channels": (
+        "customer_segments",
+        [
+            (more("dachs,email"), 'makes the segment "dachs". Correct its name, or take the line out'),
+            (more(",email"), 'makes the segment "". Correct its name, or take the line out'),
+            (more("dach,pigeon"), 'the segment "dach" has the channel "pigeon". It can be one of: email, bulk_email'),
+            (more("dach,"), 'the segment "dach" has the channel "". It can be one of'),
+            (more("newsletter,phone"), 'the segment "newsletter" is there twice: take one line out'),
+        ],
+    ),
+    "segment_rules": (
+        "customer_segments",
+        [
+            (more("rich,incom,>,5,"), 'names the column "incom", which neither gold.customers'),
+            (more("rich,income,=>,5,"), 'has the operator "=>". It can be one of: =, <>,'),
+            (more("rich,income,>,lots,"), 'compares the number "income": it takes one number'),
+            (more("rich,age,in,30,"), 'compares the number "age": it takes one number'),
+            (more("rich,age,not contains,30,1"), 'compares the number "age": it takes one number'),
+            (more("rich,,>,5,"), 'names the column "", which neither gold.customers'),
+            (more("rich,city,contains,,"), "lacks its segment or its value"),
+            (more(",city,contains,Ulm,"), "lacks its segment or its value"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_seed_stops_the_build_and_names_the_line(built, name):
+    model, mistakes = WRONG[name]
+    seed = built.root / "seeds" / f"{name}.csv"
+    right = seed.read_text()
+    for change, message in mistakes:
+        seed.write_text(change(right))
+        printed = built.printed("build", "--threads", "1", "--select", name, model)
+        said = re.sub(r"\s+", " ", printed.stdout)
+        assert printed.returncode != 0, message
+        assert message in said, (message, said)
+        assert f"seeds/{name}.csv" in said, (message, said)
+        assert re.search(rf"SKIP relation gold\.{model}", said), said
+        assert "Traceback" not in said, said
+    seed.write_text(right)
+    built.build("--select", name, model)
+
+
+def test_a_segment_without_description_is_a_warning(built):
+    seed = built.root / "seeds" / "segments.csv"
+    right = seed.read_text()
+    seed.write_text(without("dach,")(right))
+    printed = built.printed("build", "--threads", "1", "--select", "segments")
+    seed.write_text(right)
+    assert printed.returncode == 0
+    assert 'the segment "dach" has no description or no owner: add a line such as "dach,' in printed.stdout

@@ -1,0 +1,50 @@
+{{ config(fail_calc='count(message)') }}
+-- the lists of names are long lines
+-- noqa: disable=LT05
+{% set columns = segment_columns() %}
+{% set operators = [
+    '=', '<>', '<', '<=', '>', '>=', 'in', 'not in', 'contains', 'not contains', 'is empty', 'is not empty',
+] %}
+with
+
+lines as (
+
+    select
+        coalesce(segment, '') as segment,
+        coalesce(column_name, '') as column_name,
+        coalesce(operator, '') as operator,
+        coalesce(value, '') as value,
+        'seeds/segment_rules.csv: a rule of the segment "' || coalesce(segment, '') || '" ' as line
+    from {{ ref('segment_rules') }}
+
+),
+
+faults as (
+
+    select
+        case
+            when column_name not in ('{{ columns | join("', '") }}')
+                then
+                    line || 'names the column "' || column_name
+                    || '", which neither gold.customers nor gold.customer_measures has.'
+            when operator not in ('{{ operators | join("', '") }}')
+                then line || 'has the operator "' || operator || '". It can be one of: {{ operators | join(", ") }}.'
+            when segment = '' or (value = '' and operator not like 'is %')
+                then
+                    'seeds/segment_rules.csv: the rule "' || segment || ', ' || column_name || ', ' || operator || ', '
+                    || value || '" lacks its segment or its value.'
+            when
+                column_name in ('{{ columns.items() | selectattr("1.is_number") | map(attribute=0) | join("', '") }}')
+                and operator not like 'is %'
+                and (operator not in ('=', '<>', '<', '<=', '>', '>=') or {{ number('value', 'double') }} is null)
+                then
+                    line || 'compares the number "' || column_name
+                    || '": it takes one number and =, <>, <, <=, > or >=, not "' || operator || ' ' || value || '".'
+        end as message
+    from lines
+
+)
+
+select message
+from faults
+where message is not null
