@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`gold`.`customer_segments`
     using delta
-      comment 'Which customer belongs to which segment, and why. One row for a customer and a segment whose rules in seeds/segment_rules.csv all hold.
+      comment 'Which customer belongs to which segment, and why. One row for a customer and a segment whose rules in seeds/segment_rules.csv hold, or whose SQL in models/marts/segments selects the customer.
 '
       as
     select customer_id, segment, reason, matched_at
@@ -12,7 +12,7 @@ create or replace table `spark_catalog`.`gold`.`customer_segments`
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`segment` IS 'Name of the segment in seeds/segment_rules.csv.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`segment` IS 'Name of the segment, as in seeds/segments.csv.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_segments`.`reason` IS 'The rules that hold, with the value of this customer.';
 

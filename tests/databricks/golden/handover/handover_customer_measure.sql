@@ -29,7 +29,7 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`days_since_chang
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`orders` IS 'How many orders the customer placed that were not cancelled.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`revenue` IS 'What those orders cost, in the base currency. It is the historical lifetime value. NULL when it has more than 14 digits before the point, which Customer Insights can\'t read.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`revenue` IS 'What those orders cost, in the base currency. It is the historical lifetime value.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`average_order_value` IS 'Revenue divided by orders.';
 
@@ -47,11 +47,11 @@ COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`monetary_score` 
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`rfm_group` IS 'Group by the three scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`open_pipeline` IS 'What open opportunities of the customer are expected to bring, in the base currency. NULL when it has more than 14 digits before the point, which Customer Insights can\'t read.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`open_pipeline` IS 'What open opportunities of the customer are expected to bring, in the base currency.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`unpaid_amount` IS 'Invoices of the customer that are not paid, in the base currency. NULL when it has more than 14 digits before the point, which Customer Insights can\'t read.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`unpaid_amount` IS 'Invoices of the customer that are not paid, in the base currency.';
 
-COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`expected_12_month_revenue` IS 'Average monthly revenue since the first order, times 12, times the share of last year\'s buyers who bought again. NULL when it has more than 14 digits before the point, which Customer Insights can\'t read.';
+COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`expected_12_month_revenue` IS 'Average monthly revenue since the first order, times 12, times the share of last year\'s buyers who bought again.';
 
 COMMENT ON COLUMN `spark_catalog`.`handover`.`customermeasure`.`churn_risk` IS 'low, medium or high, by how long ago the last order is, in the average distance between the orders; unknown with fewer than three orders.';
 
@@ -77,6 +77,7 @@ merge into `spark_catalog`.`handover`.`customermeasure` as handed_over
         given.`tenure_days` is distinct from handed_over.`tenure_days` or
         given.`days_since_change` is distinct from handed_over.`days_since_change` or
         given.`orders` is distinct from handed_over.`orders` or
+        given.`revenue` is distinct from handed_over.`revenue` or
         given.`average_order_value` is distinct from handed_over.`average_order_value` or
         given.`first_order_on` is distinct from handed_over.`first_order_on` or
         given.`last_order_on` is distinct from handed_over.`last_order_on` or
@@ -85,12 +86,11 @@ merge into `spark_catalog`.`handover`.`customermeasure` as handed_over
         given.`frequency_score` is distinct from handed_over.`frequency_score` or
         given.`monetary_score` is distinct from handed_over.`monetary_score` or
         given.`rfm_group` is distinct from handed_over.`rfm_group` or
-        given.`churn_risk` is distinct from handed_over.`churn_risk` or
-        given.`as_of_date` is distinct from handed_over.`as_of_date` or
-        given.`revenue` is distinct from handed_over.`revenue` or
         given.`open_pipeline` is distinct from handed_over.`open_pipeline` or
         given.`unpaid_amount` is distinct from handed_over.`unpaid_amount` or
-        given.`expected_12_month_revenue` is distinct from handed_over.`expected_12_month_revenue`
+        given.`expected_12_month_revenue` is distinct from handed_over.`expected_12_month_revenue` or
+        given.`churn_risk` is distinct from handed_over.`churn_risk` or
+        given.`as_of_date` is distinct from handed_over.`as_of_date`
     ) then update set *
     when not matched then insert *
     when not matched by source then delete;

@@ -25,6 +25,10 @@ create or replace table `spark_catalog`.`snapshots`.`customers_snapshot`
 
 -- next build
 
+drop table if exists `spark_catalog`.`gold`.`customer_history`;
+
+drop table if exists `spark_catalog`.`silver`.`match_components`;
+
 create or replace temporary view `customers_snapshot__dbt_tmp` as
     with snapshot_query as (
         select * from the_query_of_customers_snapshot
