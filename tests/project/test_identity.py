@@ -144,16 +144,7 @@ class World(Project):
 @pytest.fixture(scope="module")
 def first_world(tmp_path_factory) -> World:
     root = tmp_path_factory.mktemp("project")
-    for name in (
-        "models",
-        "macros",
-        "snapshots",
-        "tests",
-        "python_helpers",
-        "dbt_project.yml",
-        "profiles.yml",
-        ".dbtignore",
-    ):
+    for name in "models macros snapshots tests python_helpers dbt_project.yml profiles.yml .dbtignore".split():
         (root / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "seeds", root / "seeds")
     world = World(tmp_path_factory.mktemp("world"), root=root)

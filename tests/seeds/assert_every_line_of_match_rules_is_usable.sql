@@ -12,6 +12,13 @@ comparison_levels as (
 
 ),
 
+comparisons as (
+
+    select distinct comparison
+    from comparison_levels
+
+),
+
 rule_lines as (
 
     select
@@ -41,7 +48,7 @@ messages as (
         || case
             when levels_of_lines.rule = '' or levels_of_lines.decision not in ('same', 'apart')
                 then '" needs a rule and the decision same or apart.'
-            when levels_of_lines.comparison not in ('{{ match_comparisons() | join("', '") }}')
+            when comparisons.comparison is null
                 then
                     '" names a column that is not compared. It can be one of: '
                     || '{{ match_comparisons() | join(', ') }}.'
@@ -51,6 +58,8 @@ messages as (
                     || 'levels are in macros/matching/match_comparisons.sql, besides different and unknown.'
         end as message
     from levels_of_lines
+    left join comparisons
+        on levels_of_lines.comparison = comparisons.comparison
     left join comparison_levels
         on
             levels_of_lines.comparison = comparison_levels.comparison
