@@ -70,7 +70,7 @@ left join selection_labels
 {% endmacro %}
 
 
-{#- The values of a group, behind their `place`, joined in its order; NULL when there are none. -#}
+{#- The values of a group, after their `place`, joined in its order; NULL when there are none. -#}
 {% macro joined_in_place(value) -%}
     nullif(
         regexp_replace(

@@ -1,4 +1,4 @@
-{#- A date in the notations of parse_timestamp; a time zone behind it doesn't move the day. -#}
+{#- A date in the notations of parse_timestamp; a time zone after it doesn't move the day. -#}
 {% macro parse_date(column) -%}
     case
         when length({{ column }}) = 10 and {{ column }} like '____-__-__' then try_cast({{ column }} as date)

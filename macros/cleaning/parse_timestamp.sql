@@ -25,7 +25,7 @@
                                 60 * try_cast(left(right({{ column }}, 5), 2) as int)
                                 + try_cast(right({{ column }}, 2) as int)
                             )
-                    -- Databricks reads no zone behind minutes
+                    -- Databricks reads no zone after minutes
                     when length({{ column }}) = 17 then try_cast(left({{ column }}, 16) as timestamp)
                     else try_cast({{ column }} as timestamp)
                 end

@@ -97,8 +97,7 @@ from phone_chosen
 
 
 {#-
-    The number in a text: without what stands in front of it, its punctuation and its extension. Empty when there
-    is none. Nearly every text is digits and common punctuation and takes the short way.
+    The number in a text: without a prefix such as "tel.", punctuation and extension. Empty if there is none. Nearly every text is digits and common punctuation and takes the short way.
 -#}
 {% macro phone_number(text) -%}
     {%- set plain = namespace(sql=text) -%}
@@ -153,7 +152,7 @@ from phone_chosen
 
 
 {#-
-    From the calling code on, when the digits name one; NULL for a national number; empty when a + stands in front of
+    From the calling code on, when the digits name one; NULL for a national number; empty if a + comes before
     neither a calling code nor the international prefix. `regions` is the alias of the joined row of phone_regions.
 -#}
 {% macro phone_international(digits, regions) -%}

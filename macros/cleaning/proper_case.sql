@@ -1,7 +1,7 @@
 {#-
     A name in proper case: ANNA-LENA O'NEIL and anna-lena o'neil become Anna-Lena O'Neil. A name with both
     cases stays as it was typed, because McDonald and van der Berg are right. Runs of white space become one blank.
-    initcap knows only blanks, so each hyphen, apostrophe and the like gets one behind it for a moment.
+    initcap knows only blanks, so each hyphen, apostrophe and the like gets one after it for a moment.
 -#}
 {% macro proper_case(column) -%}
     {%- set spaced -%}

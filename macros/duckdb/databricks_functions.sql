@@ -28,7 +28,7 @@ create or replace macro levenshtein(one, other) as case
 end;
 create or replace macro lower(value) as case
     when strlen(value) = length(value) then system.main.lower(value)
-    -- at the end of a word, behind a letter, a capital sigma becomes ς; marks and apostrophes don't count
+    -- at the end of a word, after a letter, a capital sigma becomes ς; marks and apostrophes don't count
     when contains(value, 'Σ')
         then system.main.lower(system.main.regexp_replace(
             replace(value, 'İ', 'i' || chr(775)),

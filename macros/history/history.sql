@@ -1,15 +1,15 @@
 {#-
     Every version of each record with the time for which it held, from a change log with version_number, is_deleted,
-    modified_at, sink_modified_at, row_hash and where each row came from. This is where the order of versions stands:
+    modified_at, sink_modified_at, row_hash and where each row came from. This is where the order of versions is defined:
 
     1. A row without a version number (deletes often have none) takes the highest number among the rows of its record
-       that arrived no later: in an earlier second, or in the same second and not behind it in the same file. When
+       that arrived no later: in an earlier second, or in the same second and not after it in the same file. If
        its own time is unknown, that is all of them, so that a delete deletes.
-    2. Versions stand by number; deletes behind upserts; then by SinkModifiedOn; then by place in the export. The
-       number 0 tells no order (rows of an initial sync of Finance & Operations have it, and rows of tables without
-       numbers count as 0), so there SinkModifiedOn stands before the rest.
+    2. Versions are ordered by number; deletes after upserts; then by SinkModifiedOn; then by place in the export. The
+       number 0 says nothing about the order (rows of an initial sync of Finance & Operations have it, and rows of
+       tables without numbers count as 0), so there SinkModifiedOn comes first.
     3. A delete that the loader has made because a full copy lacks the record (_source_row 0, no number) is placed by its
-       load: behind what was loaded before it, and before what came later with the same number.
+       load: after what was loaded before it, and before what came later with the same number.
     4. Neighbours of the same number and content are one version, from the first of them on: Synapse Link sends rows
        again.
 

@@ -1,7 +1,7 @@
 {#-
     The last version of each record of a history that is no delete: of a deleted record, what it was before. `is_live`
-    tells whether it still is, `first_exported_at` and `first_version` when the record came into the export; where bronze
-    has no more than the latest version, the time at which it was created stands for that.
+    says whether the record still exists, `first_exported_at` and `first_version` when it came into the export. If bronze
+    has only the latest version, `first_exported_at` is when the record was created.
 -#}
 {% macro last_known(history, key) %}
     select

@@ -1,7 +1,7 @@
 {#-
     The record number (recid) of a Finance & Operations row from its id, which holds it as the last eight bytes, lowest
     first: 000010b5-0000-0000-21aa-a55001000000 is the record 5648001569 of the table 0x10b5. NULL for other ids.
-    On the rows of deletes it stands nowhere else.
+    The rows of deletes have it nowhere else.
 -#}
 {% macro record_number(id) -%}
     case

@@ -1,6 +1,6 @@
 {#-
     The column `rejected` of a staging model: the values that it could not use, which rejected_values takes apart; NULL
-    when all is well. Each of `entries` is a column, SQL for its text, SQL that tells when that is no good, and why.
+    when all is well. Each of `entries` is a column, SQL for its text, SQL that says when that is no good, and why.
 -#}
 {% macro rejected(entries) -%}
     nullif(

@@ -1,4 +1,4 @@
-{#- One text for the content of a row, so that two rows can be told to be the same. -#}
+{#- One text for the content of a row, so that equal rows can be found. -#}
 {% macro row_hash(columns) -%}
     md5(concat(
         {%- for column in columns %}

@@ -87,7 +87,9 @@ only_values as (
     select customer_id, map(list(attribute), list(value)) as values
     from gold.customer_attribute_provenance
     join (select customer_id from gold.customers where records = 1) using (customer_id)
-    where attribute not in ('full_name', 'first_name', 'last_name', 'email', 'phone', 'city', 'country_code', 'customer_number')
+    where
+        attribute not in
+        ('full_name', 'first_name', 'last_name', 'email', 'phone', 'city', 'country_code', 'customer_number')
     group by customer_id
 ),
 segments as (

@@ -22,7 +22,7 @@ class Change:
     """What became of a column from one list of columns to the next.
 
     ``kind`` is added, removed, renamed, retyped or moved; ``before`` and ``after`` are names, or types when it was
-    retyped. ``shifts`` tells that the columns behind it have another place now.
+    retyped. ``shifts`` says that the columns after it have moved.
     """
 
     kind: str
@@ -169,7 +169,7 @@ def _advice(change: Change, table: str, source: Declared, model: str, waits: boo
     if change.kind == "removed":
         return "new rows are empty there, older ones keep their values: nothing, or take it out of the models", False
     if change.before.partition("(")[0] == change.after.partition("(")[0] == "string":
-        return f"nothing: no model limits the length of texts; {where} the length stands", False
+        return f"nothing: no model limits the length of texts; {where} the length is", False
     return f"read it as {change.after}: {where}; {rebuild}", True
 
 

@@ -56,7 +56,8 @@ def compiled(project: Path) -> dict:
     kept, manifest = project / FOLDER / "compiled_from", project / FOLDER / "manifest.json"
     if not (kept.exists() and manifest.exists() and kept.read_text() == state):
         command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--no-use-colors", "compile", "--no-populate-cache"]
-        command += ["--target", "duckdb", "--target-path", str(FOLDER), "--log-path", str(FOLDER)]
+        # dbt has lost snapshots when it parsed only what had changed
+        command += ["--no-partial-parse", "--target", "duckdb", "--target-path", str(FOLDER), "--log-path", str(FOLDER)]
         # a test is no origin of a column
         command += ["--exclude", "resource_type:test", "resource_type:unit_test"]
         environment = {**os.environ, "C360_DUCKDB": ":memory:", "DO_NOT_TRACK": "1"}

@@ -25,14 +25,17 @@ KNOWN = {
     "owninguser": ("owning_user", "user who owns the record"),
     "partition": ("data_partition", "part of the Finance & Operations database; most have one"),
     "recid": ("recid", "number of the record, unique in its table; on deletes worked out from the Id"),
-    "recversion": ("recversion", "number that guards against changes at the same time; it tells no order"),
+    "recversion": (
+        "recversion",
+        "number that guards against changes at the same time; it says nothing about the order",
+    ),
     "sysdatastatecode": ("sysdatastatecode", "state of the record in the archive; 1 is archived"),
     "tableid": ("tableid", "number of the table in Finance & Operations"),
     "timezoneruleversionnumber": ("time_zone_rule_version", "version of the time zone rules, for internal use"),
     "transactioncurrencyid": ("transaction_currency", "currency of the amounts of the record"),
     "utcconversiontimezonecode": ("utc_conversion_time_zone", "time zone of who saved the record, for internal use"),
 }
-# What goes with the lookup of a record, by what stands behind the lookup's name.
+# What goes with the lookup of a record, by what follows the lookup's name.
 COMPANIONS = {
     "_entitytype": ("{}_entity_type", "Table that holds the {}"),
     "yominame": ("{}_yomi_name", "Phonetic name of the {}, as it was when the row was exported"),
@@ -63,7 +66,7 @@ STATES = {"statecode": ("state", "State of the record"), "statuscode": ("status"
 TERMS = (
     "is_deleted version_number sink_modified_at row_rejected row_version valid_from valid_to is_current exported_rows"
 ).split()
-# Reserved on Databricks; DuckDB tells its own.
+# Reserved on Databricks; DuckDB lists its own.
 # https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-reserved-words
 RESERVED = set(
     "anti authorization cross cube current_date current_time current_timestamp current_user except exists filter full "

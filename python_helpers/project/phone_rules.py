@@ -151,7 +151,7 @@ def _trunk_rules(rules) -> dict[str, str]:
     ):
         found["trunk_prefix"] = rules.national_prefix
     if transform == r"\2":
-        # Brazil: the code of a carrier stands between 0 and a number with its area code
+        # Brazil: the code of a carrier comes between 0 and a number with its area code
         kept = pattern.replace("([0-9]{10,11})", "")
         found["trunk_pattern"] = f"^{_uncaptured(kept)}([0-9]{{10,}})$"
     elif transform == r"\1" and pattern.startswith("0("):

@@ -2,13 +2,14 @@
 
 import ast
 
-import pytest
-from support.counts import circles, imported, of_python
+from support.counts import circles, figures, imported, of_python
+from support.project import ROOT
+
+from python_helpers.project.lineage import compiled
 
 
-@pytest.mark.parametrize("package", ["export", "bronze", "handover", "sample"])
-def test_no_module_and_no_class_of_a_package_is_too_long(package):
-    assert [figure for figure in of_python(f"python_helpers/{package}") if figure.is_over] == []
+def test_the_project_keeps_its_limits():
+    assert [str(figure) for figure in figures(compiled(ROOT)) if figure.is_over] == []
 
 
 def test_no_modules_import_each_other():

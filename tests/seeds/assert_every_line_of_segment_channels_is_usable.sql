@@ -5,6 +5,10 @@ segments as (
 
     select distinct segment
     from {{ ref('segment_rules') }}
+    {%- for name in segments_in_sql() %}
+    union distinct
+    select '{{ name }}' as segment
+    {%- endfor %}
 
 ),
 
@@ -14,7 +18,7 @@ faults as (
         case
             when segments.segment is null
                 then
-                    'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv makes the segment "'
+                    'seeds/segment_channels.csv: no rule of seeds/segment_rules.csv and no model makes the segment "'
                     || coalesce(channels.segment, '') || '". Correct its name, or take the line out.'
             when count(*) over (partition by channels.segment) > 1
                 then

@@ -5,6 +5,10 @@ named as (
 
     select distinct segment
     from {{ ref('segment_rules') }}
+    {%- for name in segments_in_sql() %}
+    union distinct
+    select '{{ name }}' as segment
+    {%- endfor %}
 
 )
 

@@ -130,20 +130,19 @@ def of_lineage(manifest: dict) -> list[Figure]:
 def files_of(path: list[Step], lineage: Lineage, manifest: dict) -> set[str]:
     """The files to open on the way of a column from the export: those of its tables, and of the macros that make it.
 
-    These are the macros that the models call, and those named after the column that these call in turn.
+    These are the macros that the models call, directly or not, and that name the column. One that doesn't, such as
+    ``history`` with its ``select *``, hands the column on as it is.
     """
     files = {step.file for step in path}
     for step in path:
-        called = set(lineage.nodes[step.table].get("depends_on", {}).get("macros", []))
-        inner, waiting = set(), [*called]
+        found, waiting = set(), [*lineage.nodes[step.table].get("depends_on", {}).get("macros", [])]
         while waiting:
-            new = set(manifest["macros"][waiting.pop()]["depends_on"]["macros"]) - inner
-            inner |= new
-            waiting += new
-        called |= {macro for macro in inner if macro.endswith(f"_{step.column.lower()}")}
-        own = (manifest["macros"][macro] for macro in called)
-        project = manifest["metadata"]["project_name"]
-        files |= {macro["original_file_path"] for macro in own if macro["package_name"] == project}
+            macro = manifest["macros"][waiting.pop()]
+            if macro["package_name"] == manifest["metadata"]["project_name"] and macro["unique_id"] not in found:
+                found.add(macro["unique_id"])
+                waiting += macro["depends_on"]["macros"]
+                if re.search(rf"(\b|_){step.column}\b", macro["macro_sql"], re.I):
+                    files.add(macro["original_file_path"])
     return files
 
 

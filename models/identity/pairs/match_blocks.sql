@@ -13,7 +13,7 @@ records as (
 
     select *
     from {{ ref('match_records') }}
-    {% if is_incremental() -%}
+    {%- if is_incremental() %}
     where revision > (select coalesce(max(seen.revision), 0) from {{ this }} as seen)
     {%- endif %}
 

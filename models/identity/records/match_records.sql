@@ -33,7 +33,7 @@ changed as (
 
     select person_records.*
     from person_records
-    {% if is_incremental() -%}
+    {%- if is_incremental() %}
     left join {{ this }} as known
         on
             person_records.record_id = known.record_id

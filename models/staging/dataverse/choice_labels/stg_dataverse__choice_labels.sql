@@ -74,7 +74,7 @@ labels as (
 
 ),
 
--- one label of a code in each load: in the wanted language if there is one, from the file that stands last
+-- one label of a code in each load: in the wanted language if there is one, from the last file
 delivered as (
 
     select * from labels

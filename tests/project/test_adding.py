@@ -1,0 +1,115 @@
+"""Each section of docs/segments-and-measures.md that adds something, carried out as it is written."""
+
+import re
+import shutil
+import textwrap
+from pathlib import Path
+
+import pytest
+from support.project import ROOT, Project
+
+PAGE = ROOT / "docs" / "segments-and-measures.md"
+FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.M | re.S)
+PLACE = re.compile(r"\b(?P<where>after|before) the line\s+`(?P<line>[^`]*)`:\s*$")
+FILE = re.compile(r"`((?:models|seeds)/[^`]*)`")
+
+
+@pytest.fixture
+def copy(tmp_path) -> Project:
+    """The project as files that can be changed, and the sample."""
+    root = tmp_path / "project"
+    ignored = shutil.ignore_patterns("golden", "__pycache__")
+    for name in ("models", "macros", "snapshots", "seeds"):
+        shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    (root / "tests").mkdir()
+    for name in ("generic", "seeds"):
+        shutil.copytree(ROOT / "tests" / name, root / "tests" / name)
+    for test in (ROOT / "tests").glob("*.sql"):
+        shutil.copy(test, root / "tests")
+    for name in ("dbt_project.yml", "profiles.yml", ".dbtignore", "python_helpers"):
+        (root / name).symlink_to(ROOT / name)
+    project = Project(tmp_path, root=root)
+    project.export, project.finance = (
+        ROOT / "sample" / "dataverse-contoso-org",
+        ROOT / "sample" / "finance" / "customer_finance.csv",
+    )
+    return project
+
+
+def carry_out(section: str, root: Path) -> set[str]:
+    """Changes the files as the steps of the section say; gives their names."""
+    text = PAGE.read_text().split(f"\n## {section}\n")[1].split("\n## ")[0]
+    changed, end = [], 0
+    for fence in FENCE.finditer(text):
+        said, end = text[end : fence.start()], fence.end()
+        if fence[2] == "sh":
+            continue
+        changed += FILE.findall(said)
+        file, added = root / changed[-1], textwrap.indent(fence[3], "") if not fence[1] else unindented(fence)
+        place = PLACE.search(said)
+        if place is None:
+            file.write_text((file.read_text() if file.exists() else "") + added)
+            continue
+        lines = file.read_text().splitlines(keepends=True)
+        (at,) = [number for number, line in enumerate(lines) if line == place["line"] + "\n"]
+        lines.insert(at + (place["where"] == "after"), added)
+        file.write_text("".join(lines))
+    return set(changed)
+
+
+def unindented(fence: re.Match) -> str:
+    return re.sub(f"^{fence[1]}", "", fence[3], flags=re.M)
+
+
+def test_a_measure(copy):
+    files = carry_out("Add a measure", copy.root)
+    assert len(files) == 2
+    (copy.root / "seeds" / "segment_rules.csv").open("a").write("saver,surplus,>,0,\n")
+    copy.build(tests=True, without=("path:models/reports",))
+    assert copy.query("select count(surplus) > 0 from handover.CustomerMeasure") == [(True,)]
+    members = "select customer_id from gold.customer_segments where segment = 'saver' order by 1"
+    assert copy.query(members) == copy.query(
+        "select customer_id from gold.customer_measures where surplus > 0 order by 1"
+    )
+
+
+def test_a_column_of_the_profile(copy):
+    files = carry_out("Add a column to the profile", copy.root)
+    assert len(files) <= 4
+    (copy.root / "seeds" / "segment_rules.csv").open("a").write("chief,job_title,contains,manager,\n")
+    copy.build(tests=True, without=("path:models/reports",))
+    for table in ("gold.customers", "gold.customer_profile_history", "handover.Customer"):
+        assert copy.query(f"select count(job_title) > 0 from {table}") == [(True,)], table
+    assert copy.query("select count(*) from gold.customer_segments where segment = 'chief'") == copy.query(
+        "select count(*) from gold.customers where job_title ilike '%manager%'"
+    )
+    wrong = (
+        "from gold.customers join gold.customer_attribute_provenance using (customer_id) "
+        "where attribute = 'job_title' and value <> job_title"
+    )
+    assert copy.query(wrong) == []
+
+
+def test_segments_of_both_kinds(copy):
+    assert len(carry_out("Add a segment", copy.root)) == 3
+    assert len(carry_out("Add a segment in SQL", copy.root)) == 3
+    copy.build(tests=True, without=("path:models/reports",))
+    found = dict(copy.query("select segment, count(*) from gold.customer_segments group by all"))
+    for segment in ("quiet_top_earner", "lapsed_caller"):
+        assert found[segment] > 0
+        handed_over = f"select count(*) from handover.CustomerSegment where segment = '{segment}'"
+        assert copy.query(handed_over) == [(found[segment],)]
+    reasons = copy.query("select reason from gold.customer_segments where segment = 'quiet_top_earner'")
+    assert all(
+        re.search(r"country_code not in FR\|NL .* and .*income_percentile >= 0.9", reason) for (reason,) in reasons
+    )
+    assert copy.query("select owner from silver.segments where segment = 'lapsed_caller'") == [("sales",)]
+
+
+def test_a_segment_in_sql_that_is_not_listed_stops_the_build(copy):
+    (copy.root / "models" / "marts" / "segments" / "idle.sql").write_text(
+        "select 'a' as customer_id, 'idle' as reason\n"
+    )
+    built = copy.run("build", "--exclude-resource-type", "unit_test")
+    assert built.returncode != 0
+    assert "customer_segments.sql: add the segment idle" in built.stdout
