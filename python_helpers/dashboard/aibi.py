@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from python_helpers.dashboard import spec
-from python_helpers.dashboard.accounts import accounts
 from python_helpers.dashboard.spec import SECTIONS, Counter, Part, Section, query
 
 FILE = Path("resources/customer_360.lvdash.json")
@@ -24,17 +23,14 @@ FORMS = {
 }
 
 
-def queries(project: Path = Path()) -> dict[str, str]:
+def queries() -> dict[str, str]:
     """The query of each dataset, by its name."""
     orders = {part.report: part.order for section in SECTIONS for part in _parts(section)}
     orders |= {counter.report: "" for section in SECTIONS for counter in section.counters}
-    return {
-        report: accounts(project).strip() if report == "row_accounts" else query(report, order)
-        for report, order in orders.items()
-    }
+    return {report: query(report, order) for report, order in orders.items()}
 
 
-def text(project: Path = Path()) -> str:
+def text() -> str:
     """The file."""
     datasets = [
         {
@@ -42,7 +38,7 @@ def text(project: Path = Path()) -> str:
             "displayName": name.replace("_", " ").capitalize(),
             "queryLines": sql.splitlines(keepends=True),
         }
-        for name, sql in queries(project).items()
+        for name, sql in queries().items()
     ]
     pages = [_page(section) for section in SECTIONS]
     return json.dumps({"datasets": datasets, "pages": pages}, indent=2, ensure_ascii=False) + "\n"

@@ -13,7 +13,6 @@ import jinja2
 import vl_convert
 
 from python_helpers.dashboard import charts, spec
-from python_helpers.dashboard.accounts import accounts
 from python_helpers.dashboard.people import CARDS_IN_A_PART, people
 from python_helpers.dashboard.spec import SECTIONS, Part, query
 
@@ -267,7 +266,7 @@ def _accounts(database: duckdb.DuckDBPyConnection) -> Iterator[dict]:
     """What became of the rows of each exported table, and what the loader says of it."""
     loads = {row.pop("table_name"): row for row in _rows(database, LOADS)}
     unloaded = {"pending": 0, "quarantined": 0}
-    for row in _rows(database, accounts()):
+    for row in _rows(database, query("row_accounts", "name")):
         yield {**row, **loads.get(row["table_name"], unloaded)}
 
 

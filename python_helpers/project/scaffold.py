@@ -35,7 +35,7 @@ from python_helpers.project.meanings import (
 )
 from python_helpers.project.sources import WHERE_FROM, cdm_type, declared, reads
 
-REJECTED_ROWS = Path("models", "staging", "audit", "rejected_rows.sql")
+EXPORTED_TABLES = Path("macros", "staging", "exported_tables.sql")
 
 
 @dataclass(frozen=True)
@@ -93,22 +93,21 @@ def scaffold(export: Export, project: Path, tables: list[str]) -> Iterable[str]:
             told = "as it would be written now" if there == text else "left as it is; written now, it would differ so"
             yield f"{path}: {told}"
             yield from unified_diff(there.splitlines(), text.splitlines(), str(path), str(path), lineterm="")
-        yield from _add_to_rejected_rows(project, made)
+        yield from _add_to_exported_tables(project, made)
 
 
-def _add_to_rejected_rows(project: Path, made: "TableScaffold") -> Iterable[str]:
-    """What the staging model can't use is collected by one model, which lists the staging models."""
-    path = project / REJECTED_ROWS
+def _add_to_exported_tables(project: Path, made: "TableScaffold") -> Iterable[str]:
+    """Models that read every table, such as rejected_rows and row_accounts, loop over one list."""
+    path = project / EXPORTED_TABLES
     text = path.read_text("utf-8") if path.exists() else ""
-    line = f"    (ref('{made.staging}'), '{made.table}', '{made.key}'),\n"
-    before, end, behind = text.partition("] %}\n")
-    if f"ref('{made.staging}')" in text:
+    before, end, after = text.partition("]) }}\n")
+    if f"'{made.staging}'" in text:
         return
     if end:
-        path.write_text(before + line + end + behind, "utf-8")
-        yield f"{REJECTED_ROWS}: {made.staging} added"
+        path.write_text(f"{before}    ('{made.table}', '{made.staging}', '{made.entity}'),\n{end}{after}", "utf-8")
+        yield f"{EXPORTED_TABLES}: {made.table} added"
     else:
-        yield f"{REJECTED_ROWS} lists no staging models any more: collect there what {made.staging} can't use."
+        yield f"{EXPORTED_TABLES} lists no tables any more: add {made.table} to rejected_rows and row_accounts."
 
 
 class TableScaffold:

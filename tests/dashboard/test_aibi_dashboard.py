@@ -27,7 +27,7 @@ def fields_of(encoding) -> list[str]:
 
 
 def test_the_file_is_what_the_helper_writes():
-    assert (ROOT / FILE).read_text("utf-8") == text(ROOT), "run `make generated` and look at what git shows"
+    assert (ROOT / FILE).read_text("utf-8") == text(), "run `make generated` and look at what git shows"
 
 
 def test_names_are_unique():

@@ -335,7 +335,7 @@ def test_without_personal_data_it_shows_groups_only(browser, sample, tmp_path):
 
 
 def test_the_databricks_dashboard_asks_for_existing_columns_and_no_personal_data(sample):
-    dashboard = json.loads(text(ROOT))
+    dashboard = json.loads(text())
     values = {}
     for column in ("customer_id", "full_name", "email", "phone", "street_address", "customer_number"):
         found = sample.query(f"select distinct lower({column}) from gold.customers where length({column}) > 6")

@@ -32,7 +32,7 @@ def test_models_use_only_sql_that_both_engines_know(known, tmp_path):
         for node in models
         for query in (plain_queries(node).values() if is_metric_view(node) else [node.compiled_code])
     ]
-    asked += [(f"python_helpers/dashboard/aibi.py: {name}", query) for name, query in queries(ROOT).items()]
+    asked += [(f"python_helpers/dashboard/aibi.py: {name}", query) for name, query in queries().items()]
     assert_none_side_by_side(asked)
     # dbt itself quotes the names of relations with backticks
     wrong = [

@@ -68,7 +68,7 @@ def assert_tests_pass(spark: Spark, nodes: list) -> None:
 
 def assert_same_answers(spark: Spark, project: Project, nodes: list) -> None:
     """The AI/BI dashboard's queries and the metric views."""
-    asked = {name: (query, query) for name, query in queries(ROOT).items()}
+    asked = {name: (query, query) for name, query in queries().items()}
     for node in filter(metric_views.is_metric_view, nodes):
         plain = metric_views.plain_queries(node)
         asked |= {f"{node.name} by {by}": (plain[by], query) for by, query in metric_views.queries(node).items()}
