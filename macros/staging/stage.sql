@@ -192,7 +192,7 @@ select
     _source_modified_at,
     _loaded_at
 from typed
-{% endmacro %}
+{%- endmacro %}
 
 
 {#- The SQL of the text of a field of `stage`. -#}
