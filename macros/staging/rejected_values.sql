@@ -2,7 +2,7 @@
     One row for each value that the staging model `relation` could not use (its column rejected), and one for each row
     that it could not use at all (row_rejected). `record_id` is SQL for the id of the record.
 -#}
-{% macro rejected_values(relation, table_name, record_id) %}
+{% macro rejected_values(relation, table_name, record_id) -%}
     select
         '{{ table_name }}' as table_name,
         {{ record_id }} as record_id,
@@ -34,4 +34,4 @@
         from {{ relation }}
         where rejected is not null and {{ new_rows_of(table_name) }}
     ) as entries
-{% endmacro %}
+{%- endmacro %}

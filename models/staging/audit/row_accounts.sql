@@ -24,7 +24,7 @@ accounts as (
         cast(coalesce(sum(exported_rows), 0) - count_if(is_current) as bigint) as superseded_rows,
         cast(count_if(is_current and is_deleted) as bigint) as deleted_rows,
         max(sink_modified_at) as changed_at,
-        (select max(_loaded_at) from {{ source('dataverse', table) }}) as loaded_at
+        (select max(loaded._loaded_at) from {{ source('dataverse', table) }} as loaded) as loaded_at
     from {{ ref(entity ~ '_history') }}
     union all
     {% endfor -%}
@@ -35,7 +35,7 @@ accounts as (
         count(case when finance_rows.place > 1 then 1 end) as superseded_rows,
         count(case when finance_rows.place = 1 and kept.finance_record_id is null then 1 end) as deleted_rows,
         cast(null as timestamp) as changed_at,
-        (select max(_loaded_at) from {{ source('finance', 'customer_finance') }}) as loaded_at
+        (select max(loaded._loaded_at) from {{ source('finance', 'customer_finance') }} as loaded) as loaded_at
     from finance_rows
     left join {{ ref('customer_finance_current') }} as kept
         on finance_rows.finance_record_id = kept.finance_record_id
