@@ -39,10 +39,11 @@ accuracy: .venv/installed-for-accuracy  ## how well records of one person are fo
 	@$(BIN)/python benchmarks/accuracy.py $(ACCURACY)
 
 # The dictionary, from the descriptions of models and columns; for review, what dbt sends to Databricks.
-generated: .venv/installed-for-tests  ## writes again what is made from the models: data dictionary, golden files, AI/BI dashboard
+generated: .venv/installed-for-tests  ## writes again what is made from the models: data dictionary, staging example, golden files, AI/BI dashboard
 	@$(BIN)/dbt --quiet parse --target duckdb
 	@$(BIN)/c360 dictionary
 	@PYTHONPATH=tests $(BIN)/python -m support.statements
+	@$(BIN)/python -m python_helpers.project.rendered
 	@$(BIN)/python -m python_helpers.dashboard.aibi
 
 docs: .venv/installed  ## the docs of all models and columns, and where each comes from, as one page: target/static_index.html

@@ -1,18 +1,22 @@
 {#-
-    The change log of a Dataverse table, typed and labelled: one row for each exported row. `columns` maps each column
-    to its kind and to the exported column, which stands in backticks when SQL needs that:
+    The change log of a Dataverse table, typed and labelled: one row for each exported row. `columns` gives each column the
+    exported column that it comes from (in backticks if SQL needs that) and its kind:
+
+        'phone': {'from': 'telephone1', 'kind': 'phone', 'country': 'country_code'}
 
     - text, upper: without white space around it; upper in capitals
     - guid: in lower case
     - proper_case, email, date, time, timestamp, boolean, whole_number, double, decimal(19, 4), birth_date
     - country, gender: by the seeds country_names and genders
-    - phone: E.164; a third value names the column of the country from which it is dialled
-    - choice, state, status: a code, called …_code; two_option: true or false; multiple: several codes, called …_codes.
-      Behind it stands its label, called …_label or, of several, …_labels; a third value gives it another name
-    - recid: number of a Finance & Operations record; where it is missing, worked out from the Id
+    - phone: E.164; `country` is the column of the country from which it is dialled
+    - choice, state, status: a code, named …_code; two_option: true or false; multiple: several codes, named …_codes.
+      Its label follows it, named …_label or, of several, …_labels; `label` gives it another name
+    - recid: number of a Finance & Operations record; if it is missing, computed from the Id
 
-    `version`, `created` and `modified` are the exported columns that tell the row version, and when the record was
-    created and changed; of several the first that isn't empty counts, and [] is right when the table has none.
+    macros/staging/kinds.sql has the SQL of each kind; docs/staging.md shows what comes out.
+
+    `version`, `created` and `modified` are the exported columns with the row version, and with the times when the record
+    was created and changed; of several the first that isn't empty counts, and [] is right if the table has none.
 
     Each row also has is_deleted, version_number, created_at, modified_at, sink_modified_at, row_rejected (why it can't
     be used at all), rejected (the values that can't), row_hash, and where it came from.
@@ -20,26 +24,28 @@
 {% macro stage(
     table_name, key, columns, version=['versionnumber'], created=['createdon'], modified=['modifiedon']
 ) %}
-{%- set seeds = {'country': ('country_names', 'country_name', 'country_code'), 'gender': ('genders', 'gender_name', 'gender')} -%}
 {%- set fields = [] -%}
 {%- for name, column in columns.items() -%}
-    {%- set kind = column[0] -%}
-    {%- set third = column[2] if column | length > 2 -%}
-    {%- set label = third or name.removesuffix('_code').removesuffix('_codes') ~ '_label' ~ ('s' if kind == 'multiple' else '') -%}
+    {%- set kind = stage_kind(column.kind, name ~ '_text') -%}
+    {%- set label = column.label or name.removesuffix('_code').removesuffix('_codes') ~ kind.label -%}
     {%- do fields.append({
         'name': name,
-        'kind': kind,
-        'exported': column[1],
+        'kind': column.kind,
+        'exported': column.from,
+        'exported_name': column.from | replace('`', ''),
         'text': name ~ '_text',
-        'label': label if kind in ('choice', 'state', 'status', 'two_option', 'multiple'),
-        'country': third if kind == 'phone',
+        'value': kind.value,
+        'reason': kind.reason,
+        'seed': kind.seed,
+        'label': label if kind.label,
+        'country': column.country,
     }) -%}
 {%- endfor -%}
 {%- set labelled = fields | selectattr('label') | list -%}
 {%- set joined = labelled | rejectattr('kind', 'equalto', 'multiple') | list -%}
 {%- set multiple = labelled | selectattr('kind', 'equalto', 'multiple') | list -%}
 {%- set phones = fields | selectattr('kind', 'equalto', 'phone') | list -%}
-{%- set from_seeds = fields | selectattr('kind', 'in', seeds) | list -%}
+{%- set from_seeds = fields | selectattr('seed') | list -%}
 with
 
 source as (
@@ -87,7 +93,7 @@ matched as (
         {{ field.name }}_choices.label as {{ field.label }}
         {%- endfor %}
         {%- for field in from_seeds %},
-        {{ field.name }}_names.{{ seeds[field.kind][2] }} as {{ field.name }}
+        {{ field.name }}_names.{{ field.seed[2] }} as {{ field.name }}
         {%- endfor %}
     from trimmed
     {%- for field in joined %}
@@ -95,15 +101,15 @@ matched as (
     {% set state = fields | selectattr('kind', 'equalto', 'state') | map(attribute='text') | first -%}
     {{ join_choice_label(
         field.name ~ '_choices',
-        field.exported | replace('`', ''),
+        field.exported_name,
         two_option_code(code) if field.kind == 'two_option' else code,
         'trimmed',
         state_code='trimmed.' ~ state if field.kind == 'status' else none
     ) }}
     {%- endfor %}
     {%- for field in from_seeds %}
-    left join {{ ref(seeds[field.kind][0]) }} as {{ field.name }}_names
-        on replace(lower(trimmed.{{ field.text }}), '.', '') = {{ field.name }}_names.{{ seeds[field.kind][1] }}
+    left join {{ ref(field.seed[0]) }} as {{ field.name }}_names
+        on replace(lower(trimmed.{{ field.text }}), '.', '') = {{ field.name }}_names.{{ field.seed[1] }}
     {%- endfor %}
 
 ),
@@ -119,7 +125,7 @@ with_{{ field.name }} as (
 {% for field in multiple -%}
 with_{{ field.label }} as (
     {{- with_multi_select_label(
-        previous.name, text=field.text, column_name=field.exported | replace('`', ''), label=field.label
+        previous.name, text=field.text, column_name=field.exported_name, label=field.label
     ) -}}
 ),
 
@@ -134,21 +140,21 @@ typed as (
         {{ parse_timestamp('created_at_text') }} as created_at_read,
         {{ parse_timestamp('modified_at_text') }} as modified_at,
         {{ parse_timestamp('sink_modified_at_text') }} as sink_modified_at
-        {%- for field in fields if field not in phones + from_seeds %},
-        {{ typed_value(field.kind, field.text) }} as {{ field.name }}
+        {%- for field in fields if field.value %},
+        {{ field.value }} as {{ field.name }}
         {%- endfor %}
     from {{ previous.name }}
 
 )
 {%- set entries = [] -%}
 {%- for field in fields -%}
-    {%- if field.kind not in ('text', 'upper', 'guid', 'proper_case', 'multiple') -%}
-        {%- do entries.append((field.name, field.text, field.name ~ ' is null', rejection_reason(field.kind))) -%}
+    {%- if field.reason -%}
+        {%- do entries.append((field.name, field.text, field.name ~ ' is null', field.reason)) -%}
     {%- endif -%}
     {%- if field.label -%}
         {%- set unlabelled = (
             field.name ~ ' is not null and ' ~ field.label ~ ' is null and (select count(*) from labels '
-            ~ "where labels.column_name = '" ~ field.exported | replace('`', '') ~ "') > 0"
+            ~ "where labels.column_name = '" ~ field.exported_name ~ "') > 0"
         ) -%}
         {%- do entries.append((
             field.label,
@@ -163,11 +169,11 @@ typed as (
     'neither True nor False; the row counts as not deleted',
 )) -%}
 {%- do entries.append(
-    ('version_number', 'version_number_text', 'version_number is null', rejection_reason('whole_number'))
+    ('version_number', 'version_number_text', 'version_number is null', stage_kind('whole_number', '').reason)
 ) -%}
 {%- for name in ['created_at', 'modified_at', 'sink_modified_at'] -%}
     {%- set read = name ~ ('_read' if name == 'created_at' else '') -%}
-    {%- do entries.append((name, name ~ '_text', read ~ ' is null', rejection_reason('timestamp'))) -%}
+    {%- do entries.append((name, name ~ '_text', read ~ ' is null', stage_kind('timestamp', '').reason)) -%}
 {%- endfor %}
 
 select
@@ -212,46 +218,4 @@ from typed
     {%- else -%}
         {{ clean_text(columns[0]) if columns else 'cast(null as string)' }}
     {%- endif -%}
-{%- endmacro %}
-
-
-{#- The SQL that reads the text of a column of a kind of `stage`. -#}
-{% macro typed_value(kind, text) -%}
-    {%- if kind in ('text', 'multiple') -%} {{ text }}
-    {%- elif kind == 'upper' -%} upper({{ text }})
-    {%- elif kind == 'guid' -%} lower({{ text }})
-    {%- elif kind == 'proper_case' -%} {{ proper_case(text) }}
-    {%- elif kind == 'email' -%} {{ clean_email(text) }}
-    {%- elif kind == 'date' -%} {{ parse_date(text) }}
-    {%- elif kind == 'birth_date' -%}
-        {{ birth_date(parse_date(text), 'cast(coalesce(sink_modified_at, _source_modified_at) as date)') }}
-    {%- elif kind == 'time' -%} {{ time_of_day(text) }}
-    {%- elif kind == 'timestamp' -%} {{ parse_timestamp(text) }}
-    {%- elif kind in ('boolean', 'two_option') -%} {{ boolean(text) }}
-    {%- elif kind in ('whole_number', 'choice', 'state', 'status', 'recid') -%} {{ whole_number(text) }}
-    {%- elif kind == 'double' or kind.startswith('decimal(') -%} {{ number(text, kind) }}
-    {%- else -%} {{ exceptions.raise_compiler_error('stage: there is no kind ' ~ kind ~ '; see macros/staging/stage.sql') }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{#- Why a text is no value of a kind of `stage`. -#}
-{% macro rejection_reason(kind) -%}
-    {{ return({
-        'email': 'not an e-mail address',
-        'phone': 'not a possible phone number of the country, or the country is unknown',
-        'country': 'not in the seed country_names',
-        'gender': 'not in the seed genders',
-        'date': 'not a date in a known notation',
-        'birth_date': 'not a date, a placeholder, or in the future',
-        'time': 'not a time of day',
-        'timestamp': 'not a time in a known notation',
-        'boolean': 'neither True nor False',
-        'two_option': 'neither True nor False',
-        'whole_number': 'not a whole number',
-        'choice': 'not a whole number',
-        'state': 'not a whole number',
-        'status': 'not a whole number',
-        'recid': 'not a whole number',
-    }.get(kind, 'not a number with a decimal point, or too large')) }}
 {%- endmacro %}

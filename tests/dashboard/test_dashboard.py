@@ -342,7 +342,7 @@ def test_the_databricks_dashboard_asks_for_existing_columns_and_no_personal_data
         values.update((value, column) for (value,) in found)
     tagged = {
         column["name"]
-        for file in ROOT.glob("models/*/*.yml")
+        for file in ROOT.glob("models/marts/**/*.yml")
         for model in yaml.safe_load(file.read_text()).get("models", [])
         for column in model.get("columns", [])
         if "personal_data" in column.get("databricks_tags", {})

@@ -110,9 +110,9 @@ def test_sql_that_is_no_sql_is_named():
 def test_the_line_of_a_column(column, read, line):
     text = """select * from x
 {{ stage('t', {
-    'mail': ('email', 'Mail'),
-    'phone': ('phone', 'mail'),
-    'kind_code': ('choice', 'kind'),
+    'mail': {'from': 'Mail', 'kind': 'email'},
+    'phone': {'from': 'mail', 'kind': 'phone'},
+    'kind_code': {'from': 'kind', 'kind': 'choice'},
 }) }}
 people as ( {{- last_known(ref('people'), 'id') -}} ),
 -- the name

@@ -318,7 +318,7 @@ def test_a_second_run_shows_what_changed_and_keeps_edits(project):
     lines = shown.stdout.splitlines()
     assert "models/staging/dataverse/deal/deal_current.sql: written" in lines
     assert '-            config: {meta: {cdm_type: "decimal(38, 6)"}}' in lines
-    assert "+    'extra': ('date', 'new_extra')," in lines
+    assert "+    'extra': {'from': 'new_extra', 'kind': 'date'}," in lines
     assert "--- ours" in lines
     assert edited.read_text().endswith("-- ours\n")
     assert "extra" not in edited.read_text()

@@ -3,22 +3,24 @@ with
 staged as (
 
     {{ stage('crc33_customer', 'customer_id', {
-        'cid': ('text', 'crc33_cid'),
-        'full_name': ('proper_case', 'crc33_name'),
-        'first_name': ('proper_case', 'crc33_firstname'),
-        'last_name': ('proper_case', 'crc33_lastname'),
-        'gender': ('gender', 'crc33_gender'),
-        'email': ('email', 'crc33_email'),
-        'phone': ('phone', 'crc33_telephone', 'country_code'),
-        'street_address': ('text', 'crc33_streetaddress'),
-        'city': ('proper_case', 'crc33_city'),
-        'region': ('text', 'crc33_state'),
-        'postcode': ('upper', 'crc33_postcode'),
-        'country_code': ('country', 'crc33_country'),
-        'date_of_birth': ('birth_date', 'crc33_dateofbirth'),
-        'preferred_contact_method_code': ('choice', 'crc33_preferredcontactmethod', 'preferred_contact_method'),
-        'state_code': ('state', 'statecode'),
-        'status_code': ('status', 'statuscode'),
+        'cid': {'from': 'crc33_cid', 'kind': 'text'},
+        'full_name': {'from': 'crc33_name', 'kind': 'proper_case'},
+        'first_name': {'from': 'crc33_firstname', 'kind': 'proper_case'},
+        'last_name': {'from': 'crc33_lastname', 'kind': 'proper_case'},
+        'gender': {'from': 'crc33_gender', 'kind': 'gender'},
+        'email': {'from': 'crc33_email', 'kind': 'email'},
+        'phone': {'from': 'crc33_telephone', 'kind': 'phone', 'country': 'country_code'},
+        'street_address': {'from': 'crc33_streetaddress', 'kind': 'text'},
+        'city': {'from': 'crc33_city', 'kind': 'proper_case'},
+        'region': {'from': 'crc33_state', 'kind': 'text'},
+        'postcode': {'from': 'crc33_postcode', 'kind': 'upper'},
+        'country_code': {'from': 'crc33_country', 'kind': 'country'},
+        'date_of_birth': {'from': 'crc33_dateofbirth', 'kind': 'birth_date'},
+        'preferred_contact_method_code': {
+            'from': 'crc33_preferredcontactmethod', 'kind': 'choice', 'label': 'preferred_contact_method',
+        },
+        'state_code': {'from': 'statecode', 'kind': 'state'},
+        'status_code': {'from': 'statuscode', 'kind': 'status'},
     }) }}
 
 )

@@ -1,0 +1,49 @@
+{#-
+    What each kind of column of `stage` makes of `text`, the SQL of a text without white space around it:
+
+    - `value`: SQL of the value, NULL if the text is none
+    - `reason`: why a text is no value, for rejected_rows; a kind without a reason takes every text
+    - `label`: how the name of the label column ends, if the text is a code
+    - `seed`: instead of a value, the seed that has it, the seed's column of texts and that of values
+
+    The macros with_phone_e164 and with_multi_select_label add the numbers and labels of the kinds phone and multiple.
+-#}
+{% macro stage_kind(kind, text) %}
+{% set kinds = {
+    'text': {'value': text},
+    'upper': {'value': 'upper(' ~ text ~ ')'},
+    'guid': {'value': 'lower(' ~ text ~ ')'},
+    'proper_case': {'value': proper_case(text)},
+    'email': {'value': clean_email(text), 'reason': 'not an e-mail address'},
+    'phone': {'reason': 'not a possible phone number of the country, or the country is unknown'},
+    'country': {
+        'seed': ('country_names', 'country_name', 'country_code'),
+        'reason': 'not in the seed country_names',
+    },
+    'gender': {'seed': ('genders', 'gender_name', 'gender'), 'reason': 'not in the seed genders'},
+    'date': {'value': parse_date(text), 'reason': 'not a date in a known notation'},
+    'birth_date': {
+        'value': birth_date(parse_date(text), 'cast(coalesce(sink_modified_at, _source_modified_at) as date)'),
+        'reason': 'not a date, a placeholder, or in the future',
+    },
+    'time': {'value': time_of_day(text), 'reason': 'not a time of day'},
+    'timestamp': {'value': parse_timestamp(text), 'reason': 'not a time in a known notation'},
+    'boolean': {'value': boolean(text), 'reason': 'neither True nor False'},
+    'two_option': {'value': boolean(text), 'reason': 'neither True nor False', 'label': '_label'},
+    'whole_number': {'value': whole_number(text), 'reason': 'not a whole number'},
+    'recid': {'value': whole_number(text), 'reason': 'not a whole number'},
+    'choice': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
+    'state': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
+    'status': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
+    'multiple': {'value': text, 'label': '_labels'},
+} %}
+{% if kind == 'double' or kind.startswith('decimal(') %}
+    {% do kinds.update(
+        {kind: {'value': number(text, kind), 'reason': 'not a number with a decimal point, or too large'}}
+    ) %}
+{% endif %}
+{% if kind not in kinds %}
+    {% do exceptions.raise_compiler_error('stage: there is no kind ' ~ kind ~ '; see macros/staging/kinds.sql') %}
+{% endif %}
+{% do return(kinds[kind]) %}
+{% endmacro %}
