@@ -1,4 +1,3 @@
-{{ described_like('contact_history') ~ described_like('lead_history') ~ described_like('customer_history') -}}
 with
 
 customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} ),

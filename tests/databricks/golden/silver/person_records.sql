@@ -96,11 +96,3 @@ ALTER TABLE `spark_catalog`.`silver`.`person_records`
 ALTER TABLE `spark_catalog`.`silver`.`person_records`
   ALTER COLUMN `cid`
   SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`person_records`
-  ALTER COLUMN `nickname`
-  SET TAGS ('personal_data' = 'true');
-
-ALTER TABLE `spark_catalog`.`silver`.`person_records`
-  ALTER COLUMN `mobile_phone`
-  SET TAGS ('personal_data' = 'true');
