@@ -14,6 +14,7 @@ def write(target: Path) -> Path:
     page = (target / "index.html").read_text("utf-8")
     manifest = json.loads((target / "manifest.json").read_text("utf-8"))
     catalog = (target / "catalog.json").read_text("utf-8")
+    describe_snapshots(manifest)
     add_lineage(manifest)
     # a graph with all of them hides the models
     manifest["unit_tests"] = {}
@@ -22,6 +23,14 @@ def write(target: Path) -> Path:
     path = target / "static_index.html"
     path.write_text(page, "utf-8")
     return path
+
+
+def describe_snapshots(manifest: dict) -> None:
+    """Describes the columns that a snapshot's own ``.yml`` leaves out as the model does whose history it is."""
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "snapshot":
+            (model,) = node["depends_on"]["nodes"]
+            node["columns"] = {**manifest["nodes"][model]["columns"], **node["columns"]}
 
 
 def add_lineage(manifest: dict, project: Path = Path()) -> None:

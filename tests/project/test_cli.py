@@ -205,7 +205,7 @@ def test_docs_are_one_page_with_every_description(project):
     assert "Customer profiles that people trust" in page
     assert "| finance_as_of | `customer_finance.as_of_date` |" in page
     assert '"unit_tests": {}' in page
-    manifest = project.manifest()
+    manifest, _ = json.JSONDecoder().raw_decode(page, page.index('{"metadata"'))
     for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
         if node["resource_type"] in ("model", "source", "seed", "snapshot"):
             assert node["description"], node["unique_id"]

@@ -58,7 +58,7 @@ def test_a_rule_that_breaks_later_is_seen_in_the_newest_rows(project):
 def test_a_broken_rule_for_emails_stops_the_build(tmp_path, excepted):
     """On Databricks '' within a text had this effect: an address must not match '%', so every one is rejected."""
     root = tmp_path / "root"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "target", "logs", "sample"))
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".[!d]*", "target", "logs", "sample"))
     change(root / "macros" / "cleaning" / "clean_email.sql", "not like chr(39) || '%'", "not like '%'")
     if excepted:
         change(

@@ -76,7 +76,11 @@ def rendered() -> dict[str, Node]:
 
 
 if __name__ == "__main__":
-    for file, node in rendered().items():
+    nodes = rendered()
+    for path in FOLDER.rglob("*.sql"):
+        if str(path.relative_to(FOLDER)) not in nodes:
+            path.unlink()
+    for file, node in nodes.items():
         path = FOLDER / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(node.golden())

@@ -23,6 +23,66 @@ create or replace table `spark_catalog`.`snapshots`.`customers_snapshot`
         select * from the_query_of_customers_snapshot
     ) sbq;
 
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `customer_number`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `full_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `first_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `last_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `gender`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `email`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `phone`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `street_address`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `city`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `region`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `postcode`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `date_of_birth`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `income`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `spend`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `credit_limit`
+  SET TAGS ('personal_data' = 'true');
+
 -- next build
 
 drop table if exists `spark_catalog`.`gold`.`customer_history`;
@@ -422,5 +482,65 @@ merge into `spark_catalog`.`snapshots`.`customers_snapshot` as DBT_INTERNAL_DEST
         and DBT_INTERNAL_SOURCE.`dbt_change_type` = 'insert'
         then insert (`customer_id`, `customer_number`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`)
         values (`customer_id`, `customer_number`, `full_name`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `created_at`, `updated_at`, `records`, `income`, `spend`, `credit_limit`, `currency`, `finance_as_of`, `has_finance`, `dbt_scd_id`, `dbt_updated_at`, `dbt_valid_from`, `dbt_valid_to`);
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `customer_number`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `full_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `first_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `last_name`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `gender`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `email`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `phone`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `street_address`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `city`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `region`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `postcode`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `date_of_birth`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `income`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `spend`
+  SET TAGS ('personal_data' = 'true');
+
+ALTER TABLE `spark_catalog`.`snapshots`.`customers_snapshot`
+  ALTER COLUMN `credit_limit`
+  SET TAGS ('personal_data' = 'true');
 
 DROP VIEW IF EXISTS `customers_snapshot__dbt_tmp`;
