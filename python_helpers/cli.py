@@ -13,15 +13,13 @@ with extras.explained():
     import duckdb
     import typer
 
+    from python_helpers.cli_quarantine import quarantine
     from python_helpers.export.model import ExportError
-    from python_helpers.project.terminal import console, show, show_json, stop
+    from python_helpers.project.terminal import Json, console, show, show_json, stop
     from python_helpers.project.workspace import database_path, export, given, go_to_project, need, opened
 
 app = typer.Typer(no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
-quarantine = typer.Typer(help="Show the rows that could not be placed in their table, with file, bytes and reason.")
 app.add_typer(quarantine, name="quarantine")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 def main() -> None:
@@ -247,74 +245,28 @@ def check_handover(
     console.print(f"{folder}: {counted}. Customer Insights accepts it.", soft_wrap=True)
 
 
-@quarantine.callback(invoke_without_command=True)
-def show_quarantine(
-    context: typer.Context,
-    table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
-    limit: Annotated[int, typer.Option(help="Show so many of the latest rows.")] = 20,
-    as_json: Json = False,
-) -> None:
-    if context.invoked_subcommand:
-        return
-    from python_helpers.project import inspect
-
-    with opened() as database:
-        need(database, "bronze.quarantine")
-        files, rows = inspect.quarantined(database, table, limit)
-    if as_json:
-        show_json({"files": files, "rows": rows})
-        return
-    headings = ["table", "file", "reason", "rows", "bytes"]
-    show("In quarantine", headings, [tuple(file.values()) for file in files])
-    if rows:
-        headings = ["table", "file", "row", "bytes", "reason", "text", "at (UTC)"]
-        show(f"The latest {len(rows)} rows", headings, [tuple(row.values()) for row in rows])
-        console.print(
-            "Load again what fits by now: c360 quarantine retry. Say of which columns rows are: --schema N, with a "
-            "schema_number of bronze.table_schemas; c360 drift shows what changed. See docs/export.md."
-        )
-
-
-@quarantine.command("retry")
-def retry_quarantine(
-    table: Annotated[str, typer.Option(help="Rows of this table only.")] = "",
-    file: Annotated[str, typer.Option(help="Rows of this file only, named as c360 quarantine shows it.")] = "",
-    schema: Annotated[int, typer.Option(help="Read the rows as the columns of this description of the table.")] = 0,
-    as_json: Json = False,
-) -> None:
-    """Load again the rows in quarantine that fit their columns by now, or those of the schema that you name."""
-    from python_helpers.bronze.quarantine import retry
-
-    if schema and not table:
-        stop("--schema needs --table: each table has schemas of its own.")
-    go_to_project()
-    with opened(read_only=False) as database:
-        try:
-            outcomes = retry(
-                database, os.environ.get("C360_EXPORT", "sample/dataverse-contoso-org"), table, file, schema
-            )
-        except ExportError as error:
-            stop(str(error))
-    if not outcomes:
-        stop("No row in quarantine is of that table and file. See c360 quarantine.")
-    if as_json:
-        show_json(outcomes)
-        return
-    show("Tried again", ["table", "file", "loaded", "left"], [(o.table, o.file, o.loaded, o.left) for o in outcomes])
-    if any(outcome.loaded for outcome in outcomes):
-        console.print("Run make build (dbt build) to take them to silver and gold.")
-
-
 @app.command()
 def scaffold(
     tables: Annotated[list[str], typer.Argument(help="Exported tables; contact=person calls its models person_….")],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", help="A column to add to the models of the table; emailaddress2=second_email names it."
+        ),
+    ] = None,
 ) -> None:
     """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
     from python_helpers.project.scaffold import scaffold as write
+    from python_helpers.project.scaffold_column import add_column
 
     go_to_project()
+    if columns and len(tables) > 1:
+        stop("--column adds to the models of one table. Name one.")
     try:
-        for line in write(export(), Path(), tables):
+        for column in columns or []:
+            for line in add_column(export(), Path(), tables[0].lower(), column):
+                print(line)
+        for line in [] if columns else write(export(), Path(), tables):
             print(line)
     except (OSError, ExportError) as error:
         stop(str(error))

@@ -337,7 +337,7 @@ def _in_sql(exported: str) -> str:
     return exported if re.fullmatch("[a-z_][a-z0-9_]*", exported) and exported not in _reserved() else f"`{exported}`"
 
 
-def _as_yaml(text: str) -> str:
+def as_yaml(text: str) -> str:
     return yaml.safe_dump(text, width=100_000, allow_unicode=True).removesuffix("...\n").strip()
 
 
@@ -355,4 +355,4 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-TEMPLATES.filters["yaml"] = _as_yaml
+TEMPLATES.filters["yaml"] = as_yaml

@@ -3,12 +3,13 @@
 import json
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 console = Console(markup=False, highlight=False)
 
 

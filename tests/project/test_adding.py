@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from support.project import ROOT, Project
 
+from python_helpers.export.layouts import Export
+from python_helpers.project.scaffold_column import add_column
+
 PAGE = ROOT / "docs" / "segments-and-measures.md"
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.M | re.S)
 PLACE = re.compile(r"\b(?P<where>after|before) the line\s+`(?P<line>[^`]*)`:\s*$")
@@ -36,9 +39,12 @@ def copy(tmp_path) -> Project:
     return project
 
 
-def carry_out(section: str, root: Path) -> set[str]:
-    """Changes the files as the steps of the section say; gives their names."""
-    text = PAGE.read_text().split(f"\n## {section}\n")[1].split("\n## ")[0]
+def text_of(section: str) -> str:
+    return PAGE.read_text().split(f"\n## {section}\n")[1].split("\n## ")[0]
+
+
+def carry_out(text: str, root: Path) -> set[str]:
+    """Changes the files as the steps of a section say; gives their names."""
     changed, end = [], 0
     for fence in FENCE.finditer(text):
         said, end = text[end : fence.start()], fence.end()
@@ -62,7 +68,7 @@ def unindented(fence: re.Match) -> str:
 
 
 def test_a_measure(copy):
-    files = carry_out("Add a measure", copy.root)
+    files = carry_out(text_of("Add a measure"), copy.root)
     assert len(files) == 2
     (copy.root / "seeds" / "segment_rules.csv").open("a").write("saver,surplus,>,0,\n")
     copy.build(tests=True, without=("path:models/reports",))
@@ -74,7 +80,7 @@ def test_a_measure(copy):
 
 
 def test_a_column_of_the_profile(copy):
-    files = carry_out("Add a column to the profile", copy.root)
+    files = carry_out(text_of("Add a column to the profile"), copy.root)
     assert len(files) <= 4
     (copy.root / "seeds" / "segment_rules.csv").open("a").write("chief,job_title,contains,manager,\n")
     copy.build(tests=True, without=("path:models/reports",))
@@ -90,9 +96,29 @@ def test_a_column_of_the_profile(copy):
     assert copy.query(wrong) == []
 
 
+def test_a_column_that_staging_lacks(copy):
+    changed, copy.root = copy.root, ROOT
+    copy.build()
+    copy.root = changed
+    ids = "select record_id, customer_id from gold.customer_identities order by 1"
+    before = copy.query(ids)
+    (argv,) = re.findall(r"c360 (scaffold .*)", text_of("Add a column that staging lacks"))
+    written = add_column(Export(str(copy.export)), copy.root, argv.split()[1], argv.split()[3])
+    assert len(list(written)) == 2
+    of_job_title = text_of("Add a column to the profile")
+    # what leads have comes after the line that tells of which contact they are
+    head, of_leads, tail = of_job_title.partition("'contact:'")
+    tail = tail.replace("       job_title,", "       cast(null as string) as job_title,", 1)
+    assert len(carry_out(f"{head}{of_leads}{tail}".replace("job_title", "family_status_label"), copy.root)) <= 4
+    (selected,) = re.findall("--full-refresh .*--select (.*)", text_of("Add a column that staging lacks"))
+    copy.build("--full-refresh", "--select", *selected.split(), tests=True, without=("path:models/reports",))
+    found = dict(copy.query("select family_status_label, count(*) from gold.customers group by all"))
+    assert set(found) == {None, "Single", "Married", "Divorced", "Widowed"} and copy.query(ids) == before
+
+
 def test_segments_of_both_kinds(copy):
-    assert len(carry_out("Add a segment", copy.root)) == 3
-    assert len(carry_out("Add a segment in SQL", copy.root)) == 3
+    assert len(carry_out(text_of("Add a segment"), copy.root)) == 3
+    assert len(carry_out(text_of("Add a segment in SQL"), copy.root)) == 3
     copy.build(tests=True, without=("path:models/reports",))
     found = dict(copy.query("select segment, count(*) from gold.customer_segments group by all"))
     for segment in ("quiet_top_earner", "lapsed_caller"):
