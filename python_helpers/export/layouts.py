@@ -105,6 +105,12 @@ class Export:
         in_place = bool(classic and classic.in_place)
         return Table(name, model or Model((), ""), files, waiting, folders, models, in_place, delta)
 
+    def newest_model(self, name: str) -> Model | None:
+        """The newest description of a table in CSV files, found without a look at older folders."""
+        newest = (folder.model(name.lower()) for folder in reversed(self.time_folders))
+        classic = self._classic(name)
+        return next(filter(None, newest), None) or (classic and classic.model)
+
     def _file(self, path: Path, model: Model | None, folder: "TimeFolder") -> File:
         return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)
 

@@ -63,7 +63,7 @@ def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
         file.seek(start)
         while block := file.read(min(SCANNED, size - end - len(rest))):
             rest += block
-            done = _end_of_last_record(rest)
+            done = end_of_last_record(rest)
             records, rest = rest[:done], rest[done:]
             checks.append(pool.submit(_separators, records))
             checksum = zlib.crc32(records, checksum)
@@ -80,7 +80,7 @@ def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
     return Scan(end, checksum, separators, None if rest.count(b'"') % 2 else in_tail)
 
 
-def _end_of_last_record(content: bytes) -> int:
+def end_of_last_record(content: bytes) -> int:
     quotes, after = np.count_nonzero(np.frombuffer(content, np.uint8) == QUOTE), len(content)
     while (found := content.rfind(b"\n", 0, after)) >= 0:
         quotes -= content.count(b'"', found, after)

@@ -1,0 +1,223 @@
+"""Cuts CSV files into stretches of whole records, and reads a stretch as Arrow batches: work for many tasks at once."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from itertools import islice, zip_longest
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from python_helpers.bronze import parts as p
+from python_helpers.bronze.parts import TELL_TALES, Part
+from python_helpers.export.records import BESIDE_QUOTE, COMMA, QUOTE, SCANNED, end_of_last_record, records_of
+
+# Bytes that are held in memory at once; a record may be longer.
+STRETCH = 1 << 23
+# Records that are read one by one are handed on by so many.
+BATCH = 1 << 12
+CR, LF = b"\r\n"
+WHERE_FROM = [
+    ("_source_file", pa.string()),
+    ("_source_row", pa.int64()),
+    ("_source_modified_at", pa.timestamp("us", "UTC")),
+]
+QUARANTINE = pa.schema(
+    [
+        ("first_byte", pa.int64()),
+        ("last_byte", pa.int64()),
+        ("raw_text", pa.string()),
+        ("reason", pa.string()),
+        *WHERE_FROM,
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Bytes ``start`` to ``end`` of a file: whole records.
+
+    ``rows_before`` records of the file come before it, the widest with ``widest_before`` values; with its own ``rows``
+    it is ``widest``. Its records have ``width`` values each, as far as counting commas can tell; 0 when they differ.
+    """
+
+    start: int
+    end: int
+    rows_before: int
+    rows: int
+    widest_before: int
+    widest: int
+    width: int = 0
+
+
+def cut(part: Part, size: int = STRETCH) -> Iterator[Stretch]:
+    """The stretches of a part, each of about ``size`` bytes; together they are all of it."""
+    start, rows, widest = part.start, part.rows_before, part.widest_before
+    for end, records, commas, is_plain in _counted(part, size):
+        if not is_plain:
+            yield from _cut_record_by_record(part, start, part.end, rows, widest, size)
+            return
+        width = commas // records + 1 if records and commas % records == 0 else 0
+        if _fits(part, width, widest):
+            yield Stretch(start, end, rows, records, widest, max(widest, width), width)
+            start, rows, widest = end, rows + records, max(widest, width)
+            continue
+        for stretch in _cut_record_by_record(part, start, end, rows, widest, size):
+            yield stretch
+            start, rows, widest = stretch.end, rows + stretch.rows, stretch.widest
+
+
+def _fits(part: Part, width: int, widest: int) -> bool:
+    """Whether records of that width, after some that are ``widest``, have nothing wrong as far as width tells."""
+    if width == len(part.columns):
+        return not part.doubt
+    return part.narrowest is not None and max(part.narrowest, widest) <= width < len(part.columns)
+
+
+def _counted(part: Part, size: int) -> Iterator[tuple[int, int, int, bool]]:
+    """The ends of stretches, their numbers of records and commas, and whether their quotes and line ends are plain."""
+    end, rest, records, commas, begun = part.start, b"", 0, 0, part.start
+    with part.file.open("rb") as file:
+        file.seek(part.start)
+        while block := file.read(min(SCANNED, part.end - end - len(rest))):
+            rest += block
+            is_last = end + len(rest) == part.end
+            done = len(rest) if is_last else end_of_last_record(rest)
+            found, between, is_plain = _count(rest[:done])
+            if not is_plain or len(rest) - done > size:
+                yield end, 0, 0, False
+                return
+            records, commas, end, rest = records + found, commas + between, end + done, rest[done:]
+            if end - begun >= size or is_last:
+                yield end, records, commas, True
+                begun, records, commas = end, 0, 0
+
+
+def _count(content: bytes) -> tuple[int, int, bool]:
+    """Records, commas outside quotes, and whether each quote and line end is where RFC 4180 has it."""
+    text = np.frombuffer(content, np.uint8)
+    places = np.flatnonzero((text == QUOTE) | (text == COMMA) | (text == LF) | (text == CR))
+    kinds = text[places]
+    is_quote = kinds == QUOTE
+    quotes = places[is_quote]
+    if len(quotes) % 2:
+        return 0, 0, False
+    first, last = quotes[::2], quotes[1::2]
+    before, after = text[first[first > 0] - 1], text[last[last < len(text) - 1] + 1]
+    # the count wraps at 256, which is even
+    is_outside = np.cumsum(is_quote, dtype=np.uint8) % 2 == 0
+    ends, returns = places[is_outside & (kinds == LF)], places[is_outside & (kinds == CR)]
+    is_plain = BESIDE_QUOTE[before].all() and BESIDE_QUOTE[after].all()
+    is_plain = is_plain and (returns < len(text) - 1).all() and (text[returns + 1] == LF).all()
+    if not is_plain:
+        return 0, 0, False
+    begins = np.concatenate(([0], ends + 1))
+    lengths = np.concatenate((ends, [len(text)])) - begins
+    is_blank = (lengths == 0) | ((lengths == 1) & (text[np.minimum(begins, len(text) - 1)] == CR))
+    return int(np.count_nonzero(~is_blank)), int(np.count_nonzero(is_outside & (kinds == COMMA))), True
+
+
+def _cut_record_by_record(part: Part, start: int, end: int, rows: int, widest: int, size: int) -> Iterator[Stretch]:
+    """As ``cut``, where counting commas doesn't tell."""
+    first, before, widest_before = start, rows, widest
+    for _, offset, values, _ in records_of(part.file, start, end, part.delimiter):
+        if offset - first >= size:
+            yield Stretch(first, offset, before, rows - before, widest_before, widest)
+            first, before, widest_before = offset, rows, widest
+        rows, widest = rows + 1, max(widest, len(values))
+    yield Stretch(first, end, before, rows - before, widest_before, widest)
+
+
+def arrow_schema(columns: list[str]) -> pa.Schema:
+    """``columns`` and _rescued_data as text, and where the row is from."""
+    return pa.schema([*((name, pa.string()) for name in [*columns, "_rescued_data"]), *WHERE_FROM])
+
+
+def rows(part: Part, stretch: Stretch, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of a stretch that fit the columns of its file, as batches of ``arrow_schema``; empty values are NULL.
+
+    _rescued_data is a JSON object of the values of other columns than ``columns``.
+    """
+    cells = _parsed(part, stretch)
+    if cells is not None:
+        numbers = np.arange(stretch.rows_before + 1, stretch.rows_before + stretch.rows + 1)
+        yield _batch(part, columns, cells, numbers)
+        return
+    good = ((number, values) for number, _, _, values, fault in _judged(part, stretch) if not fault)
+    while some := list(islice(good, BATCH)):
+        numbers, values = zip(*some, strict=True)
+        cells = [pa.array([cell or None for cell in column], pa.string()) for column in zip_longest(*values)]
+        yield _batch(part, columns, cells, np.array(numbers))
+
+
+def faulty_rows(part: Part, stretch: Stretch) -> Iterator[pa.RecordBatch]:
+    """The other rows of a stretch, as batches of ``QUARANTINE``."""
+    if _parsed(part, stretch) is not None:
+        return
+    bad = (
+        (offset, offset + len(raw) - 1, raw.decode("utf-8", "backslashreplace"), fault, number)
+        for number, raw, offset, _, fault in _judged(part, stretch)
+        if fault
+    )
+    while some := list(islice(bad, BATCH)):
+        *values, numbers = zip(*some, strict=True)
+        yield pa.record_batch([*map(pa.array, values), *_where_from(part, np.array(numbers))], schema=QUARANTINE)
+
+
+def _judged(part: Part, stretch: Stretch) -> Iterator[tuple[int, bytes, int, list[str], str]]:
+    """Number, bytes, offset and values of each record, and why it can't be placed."""
+    widest = stretch.widest_before
+    records = records_of(part.file, stretch.start, stretch.end, part.delimiter)
+    for number, (raw, offset, values, unread) in enumerate(records, stretch.rows_before + 1):
+        yield number, raw, offset, values, unread or part.fault(values, widest)
+        widest = max(widest, len(values))
+
+
+def _parsed(part: Part, stretch: Stretch) -> list[pa.Array] | None:
+    """The values of the columns, when each row has ``width`` of them and none is at fault; else None."""
+    if not stretch.width:
+        return None
+    kinds = {f"c{place}": pa.string() for place in range(stretch.width)}
+    content = pa.py_buffer(p.read(part.file, stretch.start, stretch.end))
+    try:
+        read = csv.read_csv(
+            pa.BufferReader(content),
+            csv.ReadOptions(column_names=list(kinds), block_size=len(content) + 1, use_threads=False),
+            csv.ParseOptions(delimiter=part.delimiter, newlines_in_values=True),
+            csv.ConvertOptions(column_types=kinds, null_values=[""], strings_can_be_null=True),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if len(read) != stretch.rows:
+        return None
+    for column, place in part.tell_tales():
+        if place < stretch.width:
+            told = pc.match_substring_regex(pc.utf8_lower(read[f"c{place}"]), f"^({TELL_TALES[column].pattern})$")
+            if not pc.all(told, min_count=0).as_py():
+                return None
+    return [column.combine_chunks() for column in read.columns]
+
+
+def _batch(part: Part, columns: list[str], cells: list[pa.Array], numbers: np.ndarray) -> pa.RecordBatch:
+    found = dict(zip((name.lower() for name in part.columns), cells, strict=False))
+    placed = [found.pop(name.lower(), None) for name in columns]
+    nothing = pa.nulls(len(numbers), pa.string())
+    placed = [nothing if column is None else column for column in placed]
+    spelt = {name.lower(): name for name in part.columns}
+    others = {spelt[name]: column for name, column in found.items() if column.null_count < len(column)}
+    rescued = pa.array(_as_json(others), pa.string()) if others else nothing
+    return pa.record_batch([*placed, rescued, *_where_from(part, numbers)], schema=arrow_schema(columns))
+
+
+def _as_json(others: dict[str, pa.Array]) -> Iterator[str | None]:
+    for values in zip(*(column.to_pylist() for column in others.values()), strict=True):
+        told = {name: value for name, value in zip(others, values, strict=True) if value is not None}
+        yield json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
+
+
+def _where_from(part: Part, numbers: np.ndarray) -> list[pa.Array]:
+    label, modified_at = pa.scalar(part.label), pa.scalar(part.modified_at.replace(tzinfo=UTC), WHERE_FROM[2][1])
+    return [pa.repeat(label, len(numbers)), pa.array(numbers, pa.int64()), pa.repeat(modified_at, len(numbers))]
