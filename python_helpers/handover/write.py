@@ -67,6 +67,7 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
     try:
         with lake.explained(f"{out}/handover"):
             options = lake.delta_options(out)
+            _refuse_strangers(database, f"{out}/handover", options)
             delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
             cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
     except (DeltaError, OSError, duckdb.Error, ExportError) as error:
@@ -161,6 +162,22 @@ def _compare(database: duckdb.DuckDBPyConnection, table: str, columns: list[str]
     )
     rows, upserts, deletes = (_count(database, name) for name in (f"wanted_{table}", "upserts", "deletes"))
     return Outcome(table, rows, upserts, deletes)
+
+
+def _refuse_strangers(database: duckdb.DuckDBPyConnection, folder: str, options: dict | None) -> None:
+    """Raises ``HandoverError`` when the hand-over holds customers, but none of those of this database."""
+    place = f"{folder}/delta/Customer"
+    if not DeltaTable.is_deltatable(place, options):
+        return
+    there = database.from_arrow(DeltaTable(place, storage_options=options).scan(columns=["customer_id"]))  # noqa: F841
+    known, shared = database.execute(
+        "select count(*), count(ours.customer_id) from there left join wanted_Customer as ours using (customer_id)"
+    ).fetchall()[0]
+    if known and not shared and _count(database, "wanted_Customer"):
+        raise HandoverError(
+            f"{folder} holds {known:,} customers of another database, and none of this one. Set C360_OUT to another "
+            "folder, or remove that one if its customers are meant to go."
+        )
 
 
 def _write_delta(database: duckdb.DuckDBPyConnection, table: str, folder: str, options: dict | None) -> Outcome:

@@ -267,7 +267,7 @@ def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     folder = tmp_path / "handover" / "cdm"
     manifest = (folder / "default.manifest.cdm.json").read_bytes()
     for table in ("Customer", "CustomerSegment"):
-        give(database, ("b", 2), table=table)
+        give(database, ("a", 2), table=table)
     (folder / "CustomerSegment" / "IncrementalData").write_text("in the way")
     with pytest.raises(HandoverError, match="What was there before is still there") as failed:
         hand_over(database, str(tmp_path), NOW + timedelta(hours=1))
@@ -277,8 +277,17 @@ def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     assert cdm_points(tmp_path) == {"a": 1}
     (folder / "CustomerSegment" / "IncrementalData").unlink()
     hand_over(database, str(tmp_path), NOW + timedelta(hours=1))
-    assert cdm_points(tmp_path) == {"b": 2}
+    assert cdm_points(tmp_path) == {"a": 2}
     assert not list(folder.rglob("*.writing"))
+
+
+def test_another_database_does_not_replace_the_customers_of_one(database, tmp_path):
+    give(database, ("a", 1), ("b", 2))
+    hand_over(database, str(tmp_path))
+    give(database, ("c", 1), ("d", 2), ("e", 3))
+    with pytest.raises(HandoverError, match="holds 2 customers of another database, and none of this one"):
+        hand_over(database, str(tmp_path))
+    assert [row["customer_id"] for row in delta_rows(tmp_path)] == ["a", "b"]
 
 
 def test_a_damaged_delta_table_is_reported(database, tmp_path):
