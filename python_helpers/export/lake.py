@@ -17,7 +17,7 @@ from pathlib import Path
 
 import fsspec
 
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import ExportError, without_secrets
 
 ADDRESS = re.compile(r"(abfss?|az)://(?P<container>[^@/]+)(@(?P<account>[^./]+)\.[^/]+)?(/(?P<path>.*))?")
 BLOCK = 1 << 24
@@ -55,8 +55,13 @@ def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
 
 
 def _account(address: str) -> str | None:
-    """The account that an address names. Raises ``LakeError`` when it is none of a lake."""
+    """The account that an address names. Raises ``LakeError`` when it is none of a lake, or holds a token."""
     found = ADDRESS.fullmatch(address)
+    if found and without_secrets(address) != address:
+        raise LakeError(
+            f"{address} is followed by a query or a password. Write the address alone; a token belongs in "
+            "AZURE_STORAGE_SAS_TOKEN."
+        )
     if not found:
         raise LakeError(
             f"{address} is no address of a lake that can be read: write "
@@ -159,7 +164,11 @@ def _copy(files: fsspec.AbstractFileSystem, begin: str, pattern: str, target: Pa
         if not pattern and files.exists(f"{begin}/{FIRST}"):
             _fetch(files, begin, FIRST, files.info(f"{begin}/{FIRST}"), target, known)
         seen = {} if pattern else files.find(begin)
-        found = files.glob(f"{begin}/{pattern}", detail=True) if pattern else files.find(begin, detail=True)
+        found = files.find(begin, detail=True) if not pattern else {}
+        if pattern:
+            # a path as it is comes first, then a pattern
+            place = f"{begin}/{pattern}"
+            found = {place: files.info(place)} if files.isfile(place) else files.glob(place, detail=True)
         if not found:
             raise FileNotFoundError
         there = set()

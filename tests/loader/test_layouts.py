@@ -474,15 +474,56 @@ def test_files_without_a_model_wait_and_others_do_not(tmp_path, caplog, own):
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 0)}
 
 
-def test_a_last_record_without_line_end_counts_in_a_finished_folder(lake):
-    lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,")))
+def test_a_last_record_without_line_end_counts_in_a_finished_folder_at_rest(lake):
+    files = folder(T1, dim_2024=b"a,x,\nb,y,")
+    lake.load(State(files))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 4)}
+    lake.load(State(files, resting=set(files)))
     assert lake.values("Id") == [("a",), ("b",)]
 
 
-def test_a_torn_record_in_a_finished_folder_goes_to_quarantine(lake):
-    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,"y')))
+def test_a_torn_record_in_a_finished_folder_at_rest_goes_to_quarantine(lake):
+    files = folder(T1, dim_2024=b'a,x,\nb,"y')
+    lake.load(State(files, resting=set(files)))
     assert lake.values("Id") == [("a",)]
     assert lake.bad_rows() == ['b,"y']
+
+
+def test_what_a_copy_brings_after_model_json_is_loaded(lake, caplog):
+    """As azcopy and rsync do, which write a folder's files before the folders in it."""
+    lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,\n") | folder(T2)))
+    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half') | folder(T2, dim_2024=b"d,d,\n", dim_1=b"e,e,\n")))
+    assert sorted(lake.values("Id")) == [("a",), ("b",), ("d",), ("e",)]
+    assert f"{T1} and 1 more: files came into the folder, or changed, after it was loaded" in caplog.text
+    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half and half",\n') | folder(T2, dim_1=b"e,e,\n")))
+    assert lake.values("Id", "name")[4:] == [("c", "half and half")]
+    assert lake.bad_rows() == []
+    caplog.clear()
+    lake.load()
+    assert "after it was loaded" not in caplog.text
+    assert len(lake.rows()) == 5
+
+
+def test_a_file_of_a_loaded_folder_that_is_written_again_is_read_again(lake, caplog):
+    """Of the same size, at the same time."""
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n")))
+    file = lake.export / T1 / "dim" / "2024.csv"
+    written = file.stat()
+    file.write_bytes(b"a,y,\n")
+    lake.load()
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
+    lake.load()
+    assert lake.values("Id", "name") == [("a", "x"), ("a", "y")]
+    assert "was rewritten since the last load" in caplog.text
+
+
+def test_a_folder_that_an_earlier_version_loaded_is_looked_at_again(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n")))
+    lake.cursor.execute("alter table bronze.load_state drop column source_changed_at")
+    lake.cursor.execute("update bronze.load_state set fingerprint = null")
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n", dim_1=b"b,y,\n")))
+    assert lake.values("Id") == [("a",), ("b",)]
 
 
 def test_upserts_and_deletes_are_read_whatever_their_files_are_called(lake):
