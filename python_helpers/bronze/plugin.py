@@ -17,7 +17,7 @@ from python_helpers.bronze.load import Loader, on_this_machine
 from python_helpers.bronze.parts import is_continued
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.tables import quote
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import ExportError, without_secrets
 
 # The dbt commands that load.
 LOADING = ("build", "run")
@@ -61,27 +61,26 @@ class Plugin(BasePlugin):
             except (OSError, duckdb.Error) as error:
                 raise DbtRuntimeError(
                     "Loading stopped; what was loaded until then is complete, and the next build goes on from there. "
-                    f"{_advice(error)} {str(error).splitlines()[0]}"
+                    f"{_advice(error)} {without_secrets(str(error).splitlines()[0])}"
                 ) from None
 
 
 def _check_version(cursor: duckdb.DuckDBPyConnection, kept: dict[str, list]) -> None:
-    """Raises ``ExportError`` when a table that the run adds to has other columns than the project describes."""
+    """Raises ``ExportError`` when a table that the run adds to lacks columns that the project describes."""
     found = {}
     for schema, table, column in cursor.execute(
         "select schema_name, table_name, column_name from duckdb_columns() where database_name = current_database()"
     ).fetchall():
         found.setdefault((schema, table), set()).add(column.lower())
     for model, (schema, table, columns) in sorted(kept.items()):
-        before, now = found.get((schema, table), set()), {column.lower() for column in columns}
-        if before and columns and before != now:
-            said = [f"lacks {', '.join(sorted(now - before))}"] * bool(now - before)
-            said += [f"has {', '.join(sorted(before - now))}, which the project doesn't"] * bool(before - now)
+        before = found.get((schema, table))
+        lacking = {column.lower() for column in columns} - before if before else set()
+        if lacking:
             raise ExportError(
-                f"The database was built by another version of the project: {schema}.{table} {' and '.join(said)}. "
-                "After an update, back up the database, then run: dbt build --full-refresh --exclude-resource-type "
-                "unit_test (docs/operations.md, Upgrade). After a change of that model alone: dbt build --full-refresh "
-                f"--select {model}+"
+                f"The database was built by another version of the project: {schema}.{table} lacks the columns "
+                f"{', '.join(sorted(lacking))}. After an update, back up the database, then run: dbt build "
+                "--full-refresh --exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of "
+                f"that model alone: dbt build --full-refresh --select {model}+"
             )
 
 

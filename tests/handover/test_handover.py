@@ -3,6 +3,8 @@
 import asyncio
 import json
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from cdm.enums import CdmStatusLevel
 from cdm.objectmodel import CdmCorpusDefinition
 from cdm.storage import LocalAdapter
 from deltalake import DeltaTable
-from support.project import Project, record
+from support.project import ROOT, Project, record
 
 from python_helpers.handover.write import FILES, HandoverError, hand_over, write_containers
 
@@ -279,6 +281,31 @@ def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     hand_over(database, str(tmp_path), NOW + timedelta(hours=1))
     assert cdm_points(tmp_path) == {"b": 2}
     assert not list(folder.rglob("*.writing"))
+
+
+FULL = """
+import resource, signal, sys
+import duckdb
+from python_helpers.handover.write import HandoverError, hand_over
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+with duckdb.connect() as database:
+    database.execute("create schema handover")
+    database.execute("create table handover.Customer as select uuid()::text as customer_id from range(100_000)")
+    try:
+        hand_over(database, sys.argv[1])
+    except HandoverError as error:
+        print(error)
+"""
+
+
+def test_a_full_disk_is_one_message(tmp_path):
+    shown = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, check=False)  # fmt: skip
+    assert "can't be written: " in shown.stdout
+    assert "What was there before is still there" in shown.stdout
+    assert "panicked" not in shown.stdout
+    assert "Traceback" not in shown.stdout
 
 
 def test_a_damaged_delta_table_is_reported(database, tmp_path):
