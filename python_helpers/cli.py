@@ -13,7 +13,7 @@ with extras.explained():
     import duckdb
     import typer
 
-    from python_helpers.export.model import ExportError, without_secrets
+    from python_helpers.export.model import ExportError
     from python_helpers.project.terminal import console, show, show_json, stop
     from python_helpers.project.workspace import database_path, export, given, go_to_project, need, opened
 
@@ -162,7 +162,7 @@ def dashboard(
                 folder.put(file, file.name)
         except (OSError, ExportError) as error:
             stop(f"The dashboard can't be written to {out}: {error}")
-    print(f"Dashboard: {without_secrets(folder.address(file.name))}")
+    print(f"Dashboard: {folder.address(file.name)}")
 
 
 @app.command()
@@ -213,8 +213,8 @@ def handover(
         return
     rows = [(outcome.table, outcome.rows, outcome.upserts, outcome.deletes) for outcome in outcomes["delta"]]
     show("Handed over to Customer Insights", ["table", "rows", "added or changed", "deleted"], rows)
-    print(f"Delta tables: {without_secrets(out)}/handover/delta")
-    print(f"Common Data Model: {without_secrets(out)}/handover/cdm")
+    print(f"Delta tables: {out}/handover/delta")
+    print(f"Common Data Model: {out}/handover/cdm")
 
 
 @app.command()
@@ -237,7 +237,6 @@ def check_handover(
     if as_json:
         show_json({"form": check.form, "tables": check.tables, "violations": check.violations})
         raise typer.Exit(1 if check.violations else 0)
-    folder = without_secrets(folder)
     for violation in check.violations:
         console.print(f"{violation.table or folder}: {violation.found}", style="bold red", soft_wrap=True)
         console.print(f"  rule: {violation.demand}", soft_wrap=True)

@@ -40,6 +40,7 @@ def is_lake(address: str) -> bool:
 
 def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
     """The file system of an address, also of a local folder, and the path in it. Raises ``LakeError``."""
+    _refuse_secrets(address)
     if not is_lake(address):
         return fsspec.core.url_to_fs(address)
     _account(address)
@@ -54,14 +55,17 @@ def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
             ) from None
 
 
-def _account(address: str) -> str | None:
-    """The account that an address names. Raises ``LakeError`` when it is none of a lake, or holds a token."""
-    found = ADDRESS.fullmatch(address)
-    if found and without_secrets(address) != address:
+def _refuse_secrets(address: str) -> None:
+    if without_secrets(address) != address:
         raise LakeError(
-            f"{address} is followed by a query or a password. Write the address alone; a token belongs in "
-            "AZURE_STORAGE_SAS_TOKEN."
+            f"{address} is followed by a query, or holds a key or a password. Write abfss://container@account.dfs.core."
+            "windows.net/path alone; a token belongs in AZURE_STORAGE_SAS_TOKEN."
         )
+
+
+def _account(address: str) -> str | None:
+    """The account that an address names. Raises ``LakeError`` when it is none of a lake."""
+    found = ADDRESS.fullmatch(address)
     if not found:
         raise LakeError(
             f"{address} is no address of a lake that can be read: write "
@@ -72,6 +76,7 @@ def _account(address: str) -> str | None:
 
 def delta_options(address: str) -> dict[str, str] | None:
     """What delta-rs must know to open a table at an address, from the same environment; None when it is local."""
+    _refuse_secrets(address)
     if not is_lake(address):
         return None
     options = {"max_retries": "3", "retry_timeout": "60s"}
@@ -144,6 +149,7 @@ def copied(address: str) -> str:
     if not is_lake(address):
         return address
     _account(address)
+    _refuse_secrets(address)
     # a folder, or for files the folder above
     root, pattern = address.rstrip("/"), ""
     while has_magic(root) or root.lower().endswith(".csv"):
