@@ -74,18 +74,19 @@ class Export:
         """The table of that name, in any case, or None when the export doesn't hold it.
 
         ``loaded_folders`` are incremental folders that were loaded, with their stamps: those that haven't changed since
-        aren't opened.
+        aren't opened. Without it no stamps are worked out.
         """
-        loaded_folders = loaded_folders or {}
+        is_load, loaded_folders = loaded_folders is not None, loaded_folders or {}
         key = name.lower()
         classic = self._classic(name)
         files = list(classic.files) if classic else []
         model = classic.model if classic else None
         folders, models = {}, []
         for folder in self.finished:
-            if loaded_folders.get(folder.name) == folder.stamp:
+            stamp = folder.stamp if is_load else ""
+            if is_load and loaded_folders.get(folder.name) == stamp:
                 continue
-            folders[folder.name] = folder.stamp
+            folders[folder.name] = stamp
             described = folder.model(key)
             if described and folder.name not in loaded_folders:
                 model = described
