@@ -142,9 +142,10 @@ def _add_changes(
         files = list(labels)
         gone = cursor.execute(
             f"insert into {target.sql_name} ({key}, {sink}, {deleted}, {', '.join(WHERE_FROM)}) "
-            f"select {key}, strftime(modified_at, '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, label, 0, modified_at, ? "
-            "from known inner join (select unnest(?::varchar[]) as file, unnest(?::varchar[]) as label, "
-            "unnest(?::timestamp[]) as modified_at) on file in ('', parse_filename(_source_file)) "
+            f"select known.{key}, strftime(files.modified_at, '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, files.label, 0, "
+            "files.modified_at, ? from known inner join (select unnest(?::varchar[]) as file, "
+            "unnest(?::varchar[]) as label, unnest(?::timestamp[]) as modified_at) as files "
+            "on files.file in ('', parse_filename(known._source_file)) "
             f"where {scope} and not list_contains(['true', '1'], lower(coalesce({deleted}, ''))) "
             f"and lower({key}) not in (select lower({key}) from incoming where {key} is not null)",
             [GONE, state.loaded_at, files, [labels[file][0] for file in files], [labels[file][1] for file in files],

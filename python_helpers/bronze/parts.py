@@ -34,7 +34,7 @@ class Part:
     whose rows may have one cell more or less. ``checksum`` is that of the bytes up to ``end``, None when the file never
     changes. ``grew`` says that it did while it was read, ``separators`` are the commas between its values, None when
     they needn't be counted, ``strict`` says that all quotes are where they may be: DuckDB is lenient with both.
-    ``model_hash`` names the columns.
+    ``model_hash`` names the columns, ``changed_at`` is when anything about the file last changed.
     """
 
     file: Path
@@ -57,6 +57,7 @@ class Part:
     separators: int | None = None
     strict: bool = True
     model_hash: str = ""
+    changed_at: datetime | None = None
 
     def fault(self, values: list[str], widest: int) -> str:
         """Why a row can't be placed after rows of up to ``widest`` values; empty when it can."""
@@ -166,7 +167,7 @@ def samples(file: Path, end: int) -> str:
 
 def fingerprint(file: Path, end: int, crc: int) -> str:
     """What ``is_continued`` compares."""
-    return f"{crc:08x}-{samples(file, end)}"
+    return f"{crc:08x}-{samples(file, end) if end > COMPARED_WHOLE else ''}"
 
 
 def is_continued(file: Path, size: int, end: int, known: str) -> bool:
@@ -189,6 +190,12 @@ def stat(file: Path, advice: str = "Copy it again.") -> tuple[int, datetime]:
     except OSError as error:
         raise ExportError(f"{file} can't be read: {error.strerror}. {advice}") from None
     return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC).replace(tzinfo=None)
+
+
+def changed_at(file: Path) -> datetime:
+    """UTC time of the last change of a file's content, time, or place: a new one although its size and time are old."""
+    found = file.stat()
+    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
 
 
 def closed_part(file: File, history: list[list[str]]) -> Part:

@@ -42,6 +42,7 @@ TABLES = {
         "started_at": "timestamp",
         "loaded_at": "timestamp",
         "source_root": "varchar",
+        "source_changed_at": "timestamp",
     },
     "table_schemas": {
         "table_name": "varchar",
@@ -73,6 +74,8 @@ class State:
         self.load_state, self.quarantine, self.table_schemas = (
             f'"{schema}"."{name}"' for name in ("load_state", "quarantine", "table_schemas")
         )
+        # a database of an earlier version lacks it
+        cursor.execute(f"alter table {self.load_state} add column if not exists source_changed_at timestamp")
         self.loaded_at = self._next_loaded_at()
 
     def _next_loaded_at(self) -> datetime:
@@ -145,12 +148,13 @@ class State:
                     model_hash=part.model_hash,
                     fingerprint=fingerprint,
                     started_at=known.get("started_at") or self.loaded_at,
+                    source_changed_at=part.changed_at,
                     source_root=None if part.whole else self.source_root,
                 )
             )
         self.write(table, entries)
 
-    def change(self, table: str, labels: list[str], **values: str) -> None:
+    def change(self, table: str, labels: list[str], **values: object) -> None:
         """Changes columns of the state of some files."""
         changes = ", ".join(f"{name} = ?" for name in values)
         self.cursor.execute(
@@ -224,8 +228,8 @@ class State:
             raise ExportError(f"{table} has no schema {number}. Its schemas are in bronze.table_schemas.")
         return Model(tuple(Column(**column) for column in json.loads(found[0][0])), found[0][1])
 
-    def log_model(self, table: str, layout: str, model: Model) -> None:
-        """Logs how the export describes the table, if that is new in this layout."""
+    def log_model(self, table: str, layout: str, model: Model) -> bool:
+        """Logs how the export describes the table, if that is new in this layout; returns whether it is."""
         last = self.cursor.execute(
             f"select columns, sync_state, sync_completed from {self.table_schemas} "
             "where table_name = ? and layout = ? order by schema_number desc limit 1",
@@ -233,12 +237,13 @@ class State:
         ).fetchall()
         columns = json.dumps([asdict(column) for column in model.columns])
         if last == [(columns, model.sync_state, model.sync_completed)]:
-            return
+            return False
         self.cursor.execute(
             f"insert into {self.table_schemas} select ?, ?, 1 + coalesce(max(schema_number), 0), ?, ?, ?, ?, ? "
             f"from {self.table_schemas} where table_name = ?",
             [table, layout, columns, model.source, model.sync_state, model.sync_completed, self.loaded_at, table],
         )
+        return True
 
 
 def read_to(entry: dict) -> int:

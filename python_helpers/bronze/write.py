@@ -109,10 +109,13 @@ class Writer:
         ``row_number`` would keep all but one thread from reading, and an update in the transaction that added the rows
         would write them again.
         """
+        if target.hides_rowid():
+            return
         added = self.cursor.execute(
-            "select source_file, max(rows.rowid) - max(rows_loaded + rows_quarantined) "
-            f"from {target.sql_name} as rows join {self.state.load_state} on source_file = _source_file "
-            "and table_name = ? where _source_row is null group by all",
+            "select state.source_file, max(rows.rowid) - max(state.rows_loaded + state.rows_quarantined) "
+            f"from {target.sql_name} as rows join {self.state.load_state} as state "
+            "on state.source_file = rows._source_file and state.table_name = ? "
+            "where rows._source_row is null group by all",
             [target.name],
         ).fetchall()
         for label, before in added:
@@ -182,7 +185,7 @@ class Writer:
         place, number, inner = "1", f"row_number() over () + {parts[0].rows_before}", "*"
         if not cells[0]:
             number = "cast(c0 as bigint)"
-        elif into == target.sql_name and parts[0].end - parts[0].start > SMALL:
+        elif into == target.sql_name and parts[0].end - parts[0].start > SMALL and not target.hides_rowid():
             # see number
             number = "null"
         elif len(parts) > 1:

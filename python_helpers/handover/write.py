@@ -13,9 +13,12 @@ incremental-refresh-data-sources; common-data-model: cdm-manifest)
 """
 
 import json
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -44,7 +47,7 @@ DATA_FORMATS = {"VARCHAR": "String", "INTEGER": "Int32", "BIGINT": "Int64", "DOU
                 "DATE": "Date", "TIMESTAMP WITH TIME ZONE": "DateTime"}  # fmt: skip
 
 
-class HandoverError(Exception):
+class HandoverError(ExportError):
     """The hand-over can't be written; the message says where, why and what to do."""
 
 
@@ -68,7 +71,8 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
         with lake.explained(f"{out}/handover"):
             options = lake.delta_options(out)
             _refuse_strangers(database, f"{out}/handover", options)
-            delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
+            with _without_panics():
+                delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
             cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
     except (DeltaError, OSError, duckdb.Error, ExportError) as error:
         said = (
@@ -78,6 +82,20 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
             f"{said} What was there before is still there; run c360 handover again when that is fixed."
         ) from None
     return {"delta": delta, "cdm": cdm}
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Keeps delta-rs from printing how one of its threads panics on a full disk; it returns the error as well."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:

@@ -3,11 +3,14 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import duckdb
 
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import ExportError
 from python_helpers.project.terminal import console, show
 
 LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
@@ -23,9 +26,13 @@ Row = dict[str, object]
 
 @dataclass
 class Status:
-    """What was loaded, what waits, what was rejected; ``look_at`` has a sentence for each thing to look at."""
+    """What was loaded, what waits, what was rejected; ``look_at`` has a sentence for each thing to look at.
+
+    ``undescribed`` are folders of the export whose files nothing reads.
+    """
 
     look_at: list[str] = field(default_factory=list)
+    undescribed: list[str] = field(default_factory=list)
     customers: int | None = None
     loads: list[Row] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
@@ -63,6 +70,7 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
             found.tables.append({"layer": layer, "table": table, "rows": _count(database, name)})
     if "gold.customers" in tables:
         found.customers = _count(database, "gold.customers")
+    found.undescribed = list(_undescribed(database))
     found.look_at = list(to_look_at(found))
     return found
 
@@ -80,6 +88,8 @@ def to_look_at(found: Status) -> Iterator[str]:
             if row["table"] == load["table"] and row["values"] > REJECTED_SHARE * load["rows"]:
                 what = "rows" if row["column"] == "(whole row)" else f"values of {row['column']}"
                 yield f"{row['values']:,} {what} of {row['table']} are rejected: {row['reason']}."
+    for folder in found.undescribed:
+        yield f"the folder {folder} of the export holds CSV files that no model.json describes: nothing reads them."
     changes = [load["last_change"] for load in found.loads if load["last_change"]]
     # the sample doesn't change
     if changes and "C360_EXPORT" in os.environ and _now() - max(changes) > LATE:
@@ -136,6 +146,15 @@ def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
         [LAYERS, LAYERS],
     ).fetchall()
     return [name for (name,) in found]
+
+
+def _undescribed(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Folders that no model describes, in the exports from which the database was built, if they are still there."""
+    for (root,) in database.execute(
+        "select distinct source_root from bronze.load_state where source_root is not null order by all"
+    ).fetchall():
+        with suppress(ExportError):
+            yield from sorted(Export(root).undescribed().values())
 
 
 def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from cdm.enums import CdmStatusLevel
 from cdm.objectmodel import CdmCorpusDefinition
 from cdm.storage import LocalAdapter
 from deltalake import DeltaTable
-from support.project import Project, record
+from support.project import ROOT, Project, record
 
 from python_helpers.handover.write import FILES, HandoverError, hand_over, write_containers
 
@@ -288,6 +290,31 @@ def test_another_database_does_not_replace_the_customers_of_one(database, tmp_pa
     with pytest.raises(HandoverError, match="holds 2 customers of another database, and none of this one"):
         hand_over(database, str(tmp_path))
     assert [row["customer_id"] for row in delta_rows(tmp_path)] == ["a", "b"]
+
+
+FULL = """
+import resource, signal, sys
+import duckdb
+from python_helpers.handover.write import HandoverError, hand_over
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+with duckdb.connect() as database:
+    database.execute("create schema handover")
+    database.execute("create table handover.Customer as select uuid()::text as customer_id from range(100_000)")
+    try:
+        hand_over(database, sys.argv[1])
+    except HandoverError as error:
+        print(error)
+"""
+
+
+def test_a_full_disk_is_one_message(tmp_path):
+    shown = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, check=False)  # fmt: skip
+    assert "can't be written: " in shown.stdout
+    assert "What was there before is still there" in shown.stdout
+    assert "panicked" not in shown.stdout
+    assert "Traceback" not in shown.stdout
 
 
 def test_a_damaged_delta_table_is_reported(database, tmp_path):

@@ -61,7 +61,13 @@ def test_any_bytes_in_files_that_grow(files, added, at_rest):
 
 
 @quick
-@given(st.lists(texts, min_size=1, max_size=8), st.sampled_from([(), ("new",)]))
-def test_any_bytes_in_a_finished_folder(files, added):
+@given(st.lists(texts, min_size=1, max_size=8), st.sampled_from([(), ("new",)]), st.booleans(), st.booleans())
+def test_any_bytes_in_a_finished_folder(files, added, first_at_rest, then_at_rest):
+    """First a part of them, as a copy in progress has it."""
     named = {f"{FOLDER}/dim/{number}.csv": text for number, text in enumerate(files)}
-    assert_loaded_as_specified(State({f"{FOLDER}/model.json": model("Id", "name", "IsDelete", *added)} | named))
+    halves = {name: text[: len(text) // 2] for name, text in named.items()}
+    root = {f"{FOLDER}/model.json": model("Id", "name", "IsDelete", *added)}
+    assert_loaded_as_specified(
+        State(root | halves, resting=set(named) if first_at_rest else set()),
+        State(root | named, resting=set(named) if then_at_rest else set()),
+    )

@@ -335,3 +335,14 @@ def test_a_database_in_use_is_reported(project):
     assert printed.returncode != 0
     assert "can't be opened. Close the program that has it open" in printed.stdout
     assert "Traceback" not in printed.stdout
+
+
+def test_a_database_that_cannot_be_made_is_reported(project):
+    """A folder in /proc refuses even root."""
+    project.write_export(**{"2021": record(Id="a")})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    project.environment["C360_DUCKDB"] = "/proc/self/customer360.duckdb"
+    printed = project.run("build")
+    assert printed.returncode != 0
+    assert "The database /proc/self/customer360.duckdb can't be made" in printed.stdout
+    assert "Traceback" not in printed.stdout

@@ -16,6 +16,8 @@ FINANCE_OPERATIONS = (
 BARE = {"id", "versionnumber", "isdelete", "recid", "tableid", "partition", "recversion", "sysrowversion"}
 FIXED = BARE | {"sinkmodifiedon", "sinkcreatedon"}
 TEXTS = st.text(st.sampled_from('ab,"\r\n é𝔘;\t'), max_size=6) | st.sampled_from(["", "\r\n", '"', "True", "\ufeff"])
+# Columns that a table may get; some are called like what the loader and the database use themselves.
+NEW = ("name", "amount", "c1", "c2", "c3", "rowid", "_loaded_at", "source_file", "modified_at", "select", "label")
 TIMES = ("8/4/2021 12:36:41 PM", "12/31/2024 12:00:00 AM", "2/3/2025 9:52:15 AM")
 CREATED = ("1900-01-01T00:00:00.0000000+00:00", "2021-06-25T16:21:12Z", "2025-02-15T00:00:00.0000000")
 
@@ -113,7 +115,7 @@ def change(draw, columns: list[str]) -> list[str]:
     kind = pick(draw, "added", "added", "inserted", "removed", "renamed", "swapped", "in other case")
     movable = [name for name in columns if name.lower() not in FIXED]
     taken = {name.lower() for name in columns}
-    new = draw(st.sampled_from([name for name in ("name", "amount", "c1", "c2", "c3", "c4") if name not in taken]))
+    new = draw(st.sampled_from([name for name in NEW if name not in taken]))
     columns = list(columns)
     if kind in ("removed", "swapped") and movable:
         columns.remove(draw(st.sampled_from(movable)))
@@ -156,6 +158,7 @@ class Part:
         self.files: dict[str, bytes] = {}
         self.delta: dict[str, list[dict]] = {}
         self.resting: set[str] = set()
+        self.rest: dict[str, bytes] = {}
         self.root: dict[str, dict] = {}
 
     def change_columns(self) -> None:
@@ -176,13 +179,20 @@ class Part:
             for _ in range(self.draw(st.integers(0, most)))
         ]  # fmt: skip
 
+    def growth(self, path: str) -> bytes:
+        lines = self.lines()
+        if lines and chance(self.draw, 40):
+            cut = len(lines[-1]) - self.draw(st.integers(1, len(lines[-1])))
+            self.rest[path] = lines[-1][cut:]
+            lines[-1] = lines[-1][:cut]
+        return b"".join(lines)
+
 
 class Classic(Part):
     """Append-only files, and what goes wrong with them."""
 
     def __init__(self, draw, table: str):
         super().__init__(draw, table)
-        self.rest: dict[str, bytes] = {}
         self.files[f"{self.folder}/Snapshot/2021_1641038400/2021.csv"] = b"a copy that is no part of the table\r\n"
         self.files["OptionsetMetadata/OptionsetMetadata.csv"] = b'dim,name,1,True,1033,"a label"\r\n'
 
@@ -214,14 +224,6 @@ class Classic(Part):
             self.files[path] = b""
         elif what == "vanishes":
             self.files.pop(path, None)
-
-    def growth(self, path: str) -> bytes:
-        lines = self.lines()
-        if lines and chance(self.draw, 40):
-            cut = len(lines[-1]) - self.draw(st.integers(1, len(lines[-1])))
-            self.rest[path] = lines[-1][cut:]
-            lines[-1] = lines[-1][:cut]
-        return b"".join(lines)
 
 
 class AppendOnly(Classic):
@@ -292,6 +294,9 @@ class Incremental(Part):
         self.with_changelog = draw(st.booleans())
 
     def step(self) -> None:
+        for folder in [folder for folder in self.models if folder not in self.open]:
+            if chance(self.draw, 25):
+                self.come_late(folder)
         for folder in [*self.open]:
             self.go_on(folder)
         for _ in range(self.draw(st.integers(0, 2))):
@@ -307,6 +312,7 @@ class Incremental(Part):
             # it may lag behind, or name a folder that doesn't exist yet
             named = pick(self.draw, *[self.name(self.begun)] * 3, *self.models)
             self.files["Changelog/changelog.info"] = pick(self.draw, named, f"{named}\r\n").encode()
+        self.resting = {path for path in self.files if chance(self.draw, 40)}
 
     def cased(self, table: str) -> str:
         return table if self.folder == self.table else table.title()
@@ -354,6 +360,16 @@ class Incremental(Part):
             self.files[f"{folder}/model.json"] = text
         if finish not in ("open", "empty"):
             self.open.remove(folder)
+
+    def come_late(self, folder: str) -> None:
+        """What a copy of the container brings after the folder's model.json."""
+        path = (
+            f"{folder}/{self.cased(pick(self.draw, *self.models[folder]))}/{pick(self.draw, '2024', '1', 'late')}.csv"
+        )
+        if chance(self.draw, 80):
+            self.files[path] = self.files.get(path, b"") + self.rest.pop(path, b"") + self.growth(path)
+        else:
+            self.files[path] = b"".join(self.lines(most=2))
 
     def purge(self, folder: str) -> None:
         self.files = {path: text for path, text in self.files.items() if not path.startswith(folder)}
@@ -428,6 +444,8 @@ def histories(draw, *parts: tuple[type[Part], str]) -> list[State]:
         for part in made:
             part.step()
         states.append(together(made))
+        states[-1].ahead = {path for path in sorted(states[-1].resting) if chance(draw, 30)}
+        states[-1].clock = timedelta(days=pick(draw, 0, 0, 0, 400, -3))
     return states
 
 

@@ -19,12 +19,15 @@ TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
 class State:
     """An export as a load finds it: files by path, and the rows of Delta tables by folder.
 
-    Files in ``resting`` haven't been changed for an hour.
+    Files in ``resting`` haven't been changed for an hour, or, those in ``ahead``, were by a clock that was ahead.
+    ``clock`` is how much the loader's clock is ahead.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     delta: dict[str, list[dict]] = field(default_factory=dict)
     resting: set[str] = field(default_factory=set)
+    ahead: set[str] = field(default_factory=set)
+    clock: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -245,16 +248,20 @@ class Bronze:
         finished = finished_folders(state)
         for folder in time_folders(state):
             files = csv_files(state, f"{folder}/", self.table)
-            if folder in self.done:
-                continue
-            model = described(state, f"{folder}/", self.table) if folder in finished else None
+            is_late = folder in self.done
+            model = described(state, f"{folder}/", self.table) if is_late or folder in finished else None
             if model is None:
                 self.pending.update((file, len(state.files[file])) for file in files)
                 continue
-            self.tell("incremental", folder, model)
+            columns = columns_of(model)
+            if not is_late:
+                self.tell("incremental", folder, model)
             for file in files:
-                appear(self.incremental_schemas, columns_of(model))
-                self.read(file, state.files[file], columns_of(model), self.incremental_schemas, finished=True)
+                # what comes late doesn't say what the table is like now
+                schemas = list(self.incremental_schemas) if is_late else self.incremental_schemas
+                appear(schemas, columns)
+                resting = file in state.resting
+                self.read(file, state.files[file], columns, schemas, finished=True, resting=resting)
             self.done.add(folder)
 
     def read(self, file, text, columns, schemas, finished=False, resting=False) -> None:
@@ -270,7 +277,8 @@ class Bronze:
             for earlier in schemas
             if known.schema and known.schema != columns[: len(known.schema)] and earlier != columns
         ]
-        taken = len(text) if finished else max(whole_lines, len(known.taken))
+        # in a finished folder nothing comes any more, but a copy of it may still be in progress
+        taken = len(text) if finished and resting else max(whole_lines, len(known.taken))
         for record in records:
             if record.first < len(known.taken):
                 continue

@@ -6,7 +6,9 @@ import re
 import sys
 import time
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 
@@ -38,7 +40,15 @@ class Lake:
              "columns": dict.fromkeys(self.declared if source == "dataverse" else [])}
             for name, source in names.items()
         ]  # fmt: skip
-        Loader(self.cursor, sources, str(self.export), "").run(set(names))
+        clock = state.clock if state else timedelta()
+
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.now(tz) + clock
+
+        with patch("python_helpers.bronze.state.datetime", Clock):
+            Loader(self.cursor, sources, str(self.export), "").run(set(names))
 
     def rows(self, table: str = "dim") -> list[Row]:
         """The rows of bronze in the order of loading, without the loader's columns that nobody can predict."""
@@ -91,9 +101,10 @@ def write(state: State, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_bytes() != text:
             path.write_bytes(text)
-        rests = path.stat().st_mtime < time.time() - 3600
-        if rests != (name in state.resting):
-            os.utime(path, (time.time() - 7200,) * 2 if name in state.resting else None)
+        age = time.time() - path.stat().st_mtime
+        if (abs(age) > 3600, age < -3600) != (name in state.resting, name in state.ahead):
+            moved = 7200 if name in state.ahead else -7200
+            os.utime(path, (time.time() + moved,) * 2 if name in state.resting else None)
     for name, rows in state.delta.items():
         write_delta(folder / name, rows)
 
