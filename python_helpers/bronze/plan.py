@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from python_helpers.bronze import parts as p
@@ -10,7 +11,7 @@ from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
 from python_helpers.export.layouts import SETTLED, Export
 from python_helpers.export.model import ExportError, Model, Table
-from python_helpers.export.records import scan, split_records
+from python_helpers.export.records import records_of, scan
 
 
 @dataclass
@@ -186,9 +187,8 @@ def _find_end(part: Part) -> None:
     part.end, part.checksum, part.separators = found.end, found.checksum, found.separators
     part.strict = found.separators is not None
     if part.end < part.size and datetime.now(UTC).replace(tzinfo=None) - part.modified_at > SETTLED:
-        last = list(split_records(p.read(part.file, part.end, part.size), part.delimiter))
-        whole = len(last) == 1 and len(last[0][2]) == len(part.columns)
-        if whole and not part.fault(last[0][2], part.widest_before):
+        last = [values for *_, values, _ in islice(records_of(part.file, part.end, part.size, part.delimiter), 2)]
+        if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
             part.separators = part.strict and found.separators + len(part.columns) - 1
 

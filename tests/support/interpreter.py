@@ -201,11 +201,13 @@ def csv_files(state: State, folder: str, table: str) -> list[str]:
 class Bronze:
     """A bronze table, its quarantine, and the bytes of each file that wait.
 
-    An entry of the quarantine is a file, its first byte and its last byte.
+    An entry of the quarantine is a file, its first byte and its last byte. A record of more bytes than ``longest`` isn't
+    read.
     """
 
-    def __init__(self, table: str):
+    def __init__(self, table: str, longest: int = 1 << 26):
         self.table = table.lower()
+        self.longest = longest
         self.rows: list[Row] = []
         self.quarantine: set[tuple[str, int, int]] = set()
         self.pending: dict[str, int] = {}
@@ -275,7 +277,7 @@ class Bronze:
             if record.first < len(known.taken):
                 continue
             width = len(record.cells)
-            whole = record.right and is_utf8(text[record.first : record.end])
+            whole = self.is_readable(record, text)
             if width == len(columns):
                 good = plausible(record, columns) and not any(len(earlier) == width for earlier in changed)
             else:
@@ -295,6 +297,10 @@ class Bronze:
             known.schema = columns
         known.taken = text[:taken]
         self.pending[file] = len(text) - taken
+
+    def is_readable(self, record: Record, text: bytes) -> bool:
+        content = text[record.first : record.end]
+        return record.right and is_utf8(content) and len(content) <= self.longest
 
     def may_be_narrow(self, record: Record, columns: list[str], schemas: list[list[str]], known: Known) -> bool:
         return (
@@ -333,8 +339,7 @@ class Bronze:
             read.append(known)
             partitions.add(partition)
             for record in records:
-                whole_row = record.right and is_utf8(text[record.first : record.end])
-                if whole_row and len(record.cells) == len(columns) and plausible(record, columns):
+                if self.is_readable(record, text) and len(record.cells) == len(columns) and plausible(record, columns):
                     copy.append(self.row(file, record, columns))
                 else:
                     self.quarantine.add((file, record.first, record.end - 1))
