@@ -12,6 +12,7 @@
         {% do adapter.store_relation('bronze', none, [], '', '', {
             'sources': graph.sources.values() | list,
             'load': wanted | unique | list if flags.WHICH in ['build', 'run'] else [],
+            'accept_deletes': var('accept_deletes'),
         }) %}
     {% endif %}
 {% endmacro %}

@@ -1,5 +1,6 @@
 """What there is to load of an exported table: compares the files of the export with what earlier loads have read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -9,7 +10,7 @@ from python_helpers.bronze import parts as p
 from python_helpers.bronze.parts import Part, is_beginning, is_continued, model_hash, narrowest, stat
 from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
-from python_helpers.export.layouts import SETTLED, Export
+from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export
 from python_helpers.export.model import ExportError, Model, Table
 from python_helpers.export.records import records_of, scan
 
@@ -33,7 +34,8 @@ class Plan:
     The rows of ``parts`` and ``rows`` are added, those of ``copies`` and of the Delta table ``delta`` compared with
     what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, the files
     ``still`` are known to have had no new rows under the newest description, and those ``vanished`` that were not read.
-    A table ``is_missing`` when the export holds nothing of it and never did.
+    A table ``is_missing`` when the export holds nothing of it and never did. ``partitions`` are the names of all its
+    in-place files. With ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     target: Target
@@ -46,15 +48,21 @@ class Plan:
     folders: list[str] = field(default_factory=list)
     still: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    partitions: set[str] = field(default_factory=set)
     is_missing: bool = False
+    accepts_deletes: bool = False
 
 
 class Planner:
-    """Plans the load of exported tables; what the user should know goes to ``export.warnings``."""
+    """Plans the load of exported tables; what the user should know goes to ``export.warnings``.
 
-    def __init__(self, state: State, export: Export):
+    ``accepted`` are the tables, in lower case, of which the user says that records are gone.
+    """
+
+    def __init__(self, state: State, export: Export, accepted: Collection[str] = ()):
         self.state = state
         self.export = export
+        self.accepted = accepted
         self.warnings = export.warnings
 
     def plan(self, target: Target) -> Plan:
@@ -62,7 +70,7 @@ class Planner:
         known = self.state.files(target.name)
         loaded = {label[:-1] for label in known if label.endswith("/")}
         table = self.export.table(target.name, loaded)
-        plan = Plan(target, table)
+        plan = Plan(target, table, accepts_deletes=target.name.lower() in self.accepted)
         if table is None:
             target.create([])
             plan.is_missing = not known
@@ -90,23 +98,28 @@ class Planner:
         table = plan.table
         labels = {file.label for file in table.files + table.waiting}
         looked_at = {label for label in known if not label.endswith("/") and label.split("/")[0] not in loaded_folders}
-        partitions = {Path(label).name for label in labels} if table.in_place else set()
+        if table.in_place:
+            # those are compared
+            looked_at = {label for label in looked_at if TIME_FOLDER.match(label)}
         delta = table.delta.relative_to(self.export.root).as_posix() if table.delta else ""
         for gone in sorted(looked_at - labels - {delta}):
             if not known[gone]["bytes_loaded"]:
                 plan.vanished.append(gone)
-            elif Path(gone).name not in partitions:
+            else:
                 self.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
 
     def _classic(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
         files = [file for file in plan.table.files if file.folder is None]
         if files:
             plan.models.append(("classic", files[0].model))
+        plan.partitions = {file.path.name for file in files}
+        # a database of the version before doesn't know what they hold
+        is_first = plan.table.in_place and not self.state.holding(plan.target.name)
         for file in files:
             size, modified_at = stat(file.path)
             columns = file.model.names
             part = Part(file.path, file.label, modified_at, 0, size, size, columns, model_hash=model_hash(columns))
-            seen = known.get(file.label)
+            seen = None if is_first else known.get(file.label)
             if seen and seen["fingerprint"] and (read_to(seen), seen["source_modified_at"]) == (size, modified_at):
                 if seen["model_hash"] != part.model_hash:
                     plan.still.append(file.label)
@@ -151,8 +164,6 @@ class Planner:
         if same and is_continued(part.file, part.size, part.size, seen["fingerprint"]):
             return
         _find_end(part)
-        if part.size == 0:
-            self.warnings.append(f"{part.label} is empty, perhaps about to be rewritten: its records stay.")
         if part.end < part.size:
             self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
             part.end = part.checksum = 0
@@ -172,7 +183,7 @@ class Planner:
             if file.label not in known or not known[file.label]["model_hash"]:
                 plan.parts.append(p.closed_part(file, history))
         for _, model in plan.table.models:
-            if not plan.models or _said(plan.models[-1][1]) != _said(model):
+            if not plan.models or plan.models[-1][0] == "classic" or _said(plan.models[-1][1]) != _said(model):
                 plan.models.append(("incremental", model))
         plan.folders = [folder for folder in plan.table.folders if folder not in waiting]
         for file in plan.table.waiting:

@@ -46,12 +46,17 @@ class Plugin(BasePlugin):
         gc.set_threshold(100_000, 50, 1_000)
 
     def store(self, target_config):
-        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``."""
+        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``.
+
+        ``config["accept_deletes"]`` is the variable of that name: a table, or a list of them.
+        """
         sources = target_config.config["sources"]
         load = set(target_config.config["load"])
+        accepted = target_config.config["accept_deletes"]
+        accepted = [accepted] if isinstance(accepted, str) else accepted
         with self.conn.cursor() as cursor:
             try:
-                Loader(cursor, sources, self.export_root, self.finance_path).run(load)
+                Loader(cursor, sources, self.export_root, self.finance_path, accepted).run(load)
             except ExportError as error:
                 raise DbtRuntimeError(f"Nothing was built, and what was built before is unchanged. {error}") from None
             except (OSError, duckdb.Error) as error:

@@ -39,7 +39,8 @@ class Lake:
              "columns": dict.fromkeys(self.declared if source == "dataverse" else [])}
             for name, source in names.items()
         ]  # fmt: skip
-        Loader(self.cursor, sources, str(self.export), "").run(set(names))
+        accepted = self.tables if state and state.accepts_deletes else ()
+        Loader(self.cursor, sources, str(self.export), "", accepted).run(set(names))
 
     def rows(self, table: str = "dim") -> list[Row]:
         """The rows of bronze in the order of loading, without the loader's columns that nobody can predict."""
