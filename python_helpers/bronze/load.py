@@ -6,7 +6,7 @@ Rows and the load state of their files commit together, so a load that was kille
   whose known part has changed was rewritten and is read from its start; silver sees a row sent twice as one version.
 - Files of finished incremental folders are read once, and their folders not opened again.
 - In-place files and Delta tables hold what lives now: rows that differ from what bronze has are added, and a delete
-  for each record that is gone.
+  for each record that is gone. A copy that lacks most records deletes nothing until the user says so.
 - The finance file and the choice metadata are loaded again as a whole when they change.
 """
 
