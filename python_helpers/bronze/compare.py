@@ -30,8 +30,8 @@ def compare_delta(state: State, plan: Plan) -> tuple[int, int]:
         make_incoming(target)
         try:
             cursor.register("scanned", table.scan())
-            scanned = cursor.execute("describe scanned").fetchall()
-            names, values = target.placed([(name, as_text(quote(name), kind)) for name, kind, *_ in scanned])
+            described = cursor.execute("describe scanned").fetchall()
+            names, values = target.placed([(name, as_text(quote(name), kind)) for name, kind, *_ in described])
             cursor.execute(
                 f"insert into incoming ({', '.join([*names, *WHERE_FROM])}) "
                 f"select {', '.join(values)}, ?, row_number() over (), ?, ? from scanned",
