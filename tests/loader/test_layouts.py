@@ -66,7 +66,17 @@ quick = settings(
 @quick
 @given(data=st.data())
 def test_bronze_matches_the_specification(layout, data):
-    parts = LAYOUTS[layout]
+    assert_matches(LAYOUTS[layout], data)
+
+
+@settings(quick, max_examples=60)
+@given(data=st.data())
+def test_in_place_files_match_the_specification(data):
+    """More of them, because what counts is rare: moves, and copies that shrink."""
+    assert_matches([(InPlace, "dim")], data)
+
+
+def assert_matches(parts, data):
     tables = [table for _, table in parts]
     tables += [f"{table}value" for part, table in parts if issubclass(part, Incremental)]
     expected = [Bronze(table) for table in tables]

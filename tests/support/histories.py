@@ -248,7 +248,7 @@ class InPlace(Part):
         super().__init__(draw, table)
         self.columns.remove("IsDelete")
         self.rows: dict[str, dict[str, dict]] = {"2020": {}, "2021-12": {}}
-        self.with_snapshots = draw(st.booleans())
+        self.with_snapshots, self.with_accidents = draw(st.booleans()), draw(st.booleans())
         self.epochs = count(1641038400)
         self.number = count()
 
@@ -256,7 +256,7 @@ class InPlace(Part):
         if chance(self.draw, 30):
             self.change_columns()
         for rows in self.rows.values():
-            for _ in range(self.draw(st.integers(0, 4))):
+            for _ in range(self.draw(st.integers(1, 5))):
                 row = values(self.draw, self.columns)
                 key = row["id"].lower()
                 if key in rows and chance(self.draw, 30):
@@ -267,12 +267,17 @@ class InPlace(Part):
             self.move()
         if chance(self.draw, 20):
             self.rename()
+        if chance(self.draw, 20):
+            # nearly all records are deleted
+            for rows in self.rows.values():
+                for key in [*rows][1:]:
+                    del rows[key]
         for partition, rows in self.rows.items():
             self.write(partition, [csv(self.columns, row) + b"\r\n" for row in rows.values()])
-        if chance(self.draw, 10):
+        if self.with_accidents and chance(self.draw, 20):
             self.notes = {} if self.notes else {"InitialSyncState": "InProgress"}
         self.root = {self.table: entity(self.draw, self.table, self.columns, self.notes)}
-        self.resting = {path for path in self.files if chance(self.draw, 50)}
+        self.resting = {path for path in self.files if chance(self.draw, 70)}
 
     def move(self) -> None:
         """Some records, changed or not, are in another file; perhaps also in theirs."""
@@ -293,9 +298,9 @@ class InPlace(Part):
         if chance(self.draw, 10):
             # a copy that isn't finished ends between two records
             lines = lines[: self.draw(st.integers(0, len(lines)))]
-        elif lines and chance(self.draw, 15):
+        elif lines and self.with_accidents and chance(self.draw, 15):
             lines[-1] = lines[-1][: self.draw(st.integers(1, len(lines[-1]) - 2))]
-        elif chance(self.draw, 15):
+        elif self.with_accidents and chance(self.draw, 15):
             lines.insert(0, b'"a row",of,"another table"\r\n')
         self.files[path] = b"".join(lines)
         if chance(self.draw, 10):
@@ -475,7 +480,7 @@ def histories(draw, *parts: tuple[type[Part], str]) -> list[State]:
     """What an export with these parts looks like at each load."""
     made = [part(draw, table) for part, table in parts]
     states = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(1, 5))):
         for part in made:
             part.step()
         states.append(together(made))
