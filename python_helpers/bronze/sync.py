@@ -44,10 +44,10 @@ def end_sync(state: State, plan: Plan) -> int:
         if log[0][0] != "classic" or layout != "incremental" or is_in_progress or not (is_certain or is_new):
             return 0
     if layout == "incremental":
-        folders = [Path(row[1]).parent.name for row in log[since:] if row[0] == layout]
+        first = _first_folder(log[since:])
         read = [label for label, row in known.items() if TIME_FOLDER.match(label) and row["model_hash"]]
-        files = [label for label in read if label >= folders[0]]
-        sent, values = f"_source_file >= ? and _source_file similar to '{TIME_FOLDER.pattern}/.*'", [folders[0]]
+        files = [label for label in read if label >= first]
+        sent, values = f"_source_file >= ? and _source_file similar to '{TIME_FOLDER.pattern}/.*'", [first]
     else:
         files = [file.label for file in plan.table.files if not file.folder]
         sent, values = "_loaded_at >= ?", [min((known[file]["started_at"] for file in files), default=None)]
@@ -69,7 +69,8 @@ def end_sync(state: State, plan: Plan) -> int:
     ).fetchall()[0]
     if unsent and not plan.accepts_deletes and (unsent > kept or not is_certain):
         what = "was synced from the start again" if done != MOVED else "is in incremental folders now"
-        warn(f"{target.name} {what}; {unsent:,} records didn't come and {kept:,} did: they stay. {accept(target.name)}")
+        did = f"only {kept:,}" if unsent > kept else f"{kept:,}"
+        warn(f"{target.name} {what}; {unsent:,} records didn't come and {did} did: they stay. {accept(target.name)}")
         return 0
     state.write(target.name, [state.entry(target.name, done)])
     return cursor.execute(
@@ -82,8 +83,14 @@ def end_sync(state: State, plan: Plan) -> int:
 
 def _includes_sync(sync_completed: str, log: list[tuple]) -> bool:
     """Whether an initial sync has ended that began with the first incremental folder, and not before it."""
-    first = next((Path(row[1]).parent.name for row in log if row[0] == "incremental"), "")
+    first = _first_folder(log)
     ended = None
     with suppress(ValueError):
         ended = datetime.strptime(sync_completed, "%m/%d/%Y %I:%M:%S %p")
     return bool(sync_completed) and (not ended or f"{ended:%Y-%m-%dT%H.%M.%SZ}" >= first)
+
+
+def _first_folder(log: list[tuple]) -> str:
+    """The incremental folder of the first description, which may be the table's own in a folder inside it."""
+    sources = [Path(row[1]).parts for row in log if row[0] == "incremental"]
+    return next((name for parts in sources for name in parts if TIME_FOLDER.fullmatch(name)), "")
