@@ -20,6 +20,7 @@
             'sources': graph.sources.values() | list,
             'load': wanted | unique | list if flags.WHICH in ['build', 'run'] else [],
             'kept': kept if flags.WHICH in ['build', 'run'] else {},
+            'accept_deletes': var('accept_deletes'),
         }) %}
     {% endif %}
 {% endmacro %}

@@ -6,32 +6,50 @@ Rows and the load state of their files commit together, so a load that was kille
   whose known part has changed was rewritten and is read from its start; silver sees a row sent twice as one version.
 - Files of finished incremental folders are read once; when files come or change there later, what is new is read.
 - In-place files and Delta tables hold what lives now: rows that differ from what bronze has are added, and a delete
-  for each record that is gone.
+  for each record that is gone. A copy that lacks most records deletes nothing until the user says so.
 - The finance file and the choice metadata are loaded again as a whole when they change.
 """
 
+from collections.abc import Collection
+
 import duckdb
 
-from python_helpers.bronze.compare import compare_delta, compare_files, end_sync
+from python_helpers.bronze.compare import compare_delta
+from python_helpers.bronze.in_place import compare_files
 from python_helpers.bronze.parts import model_hash
 from python_helpers.bronze.plan import Plan, Planner
 from python_helpers.bronze.progress import log, progress, warn
 from python_helpers.bronze.state import State
+from python_helpers.bronze.sync import end_sync
 from python_helpers.bronze.tables import WHERE_FROM, Target, transaction
 from python_helpers.bronze.whole import plan_finance, plan_metadata
 from python_helpers.bronze.write import Writer, batches
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import METADATA_FILES, Model
+from python_helpers.export.model import METADATA_FILES, ExportError, Model
 
 
 class Loader:
-    """One load. ``sources`` are dbt's source nodes (dicts with unique_id, source_name, name, schema, columns)."""
+    """One load. ``sources`` are dbt's source nodes (dicts with unique_id, source_name, name, schema, columns).
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, sources: list[dict], export_root: str, finance_path: str):
+    Of the tables ``accept_deletes`` the user says that all records are gone that seem to be.
+    """
+
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        sources: list[dict],
+        export_root: str,
+        finance_path: str,
+        accept_deletes: Collection[str] = (),
+    ):
         self.cursor = cursor
         self.sources = sources
         self.export_root = export_root
         self.finance_path = finance_path
+        self.accepted = {name.lower() for name in accept_deletes}
+        tables = {node["identifier"].lower() for node in sources if node["source_name"] == "dataverse"}
+        if unknown := sorted(self.accepted - tables):
+            raise ExportError(f"accept_deletes names {', '.join(unknown)}, which no source of the project declares.")
         schema = next(node["schema"] for node in sources if node["source_name"] == "loader")
         self.state = State(cursor, schema, on_this_machine(export_root))
 
@@ -63,7 +81,7 @@ class Loader:
             elif target.name in METADATA_FILES:
                 plans.append(plan_metadata(self.state, export, target, names))
             else:
-                plans.append(Planner(self.state, export).plan(target))
+                plans.append(Planner(self.state, export, self.accepted).plan(target))
         missing = sorted(plan.target.name for plan in plans if plan.is_missing)
         if missing:
             warn(f"The export holds no files of {', '.join(missing)}: such a table counts as empty until they come.")
@@ -111,7 +129,7 @@ class Loader:
             writer.number(plan.target)
         for listed in plan.rows:
             rows += writer.load_rows(plan.target, listed)
-        if plan.copies:
+        if plan.table and plan.table.in_place:
             good, bad, gone = compare_files(writer, plan)
             rows, quarantined = rows + good, quarantined + bad
         if plan.delta:

@@ -90,20 +90,20 @@ class Part:
         separator = self.delimiter.encode()
         with good.open("wb") as good_file, bad.open("w", encoding="utf-8", newline="") as bad_file:
             writer = csv.writer(bad_file, quoting=csv.QUOTE_ALL)
-            for number, (raw, first, values, unread) in enumerate(self.records(), self.rows_before + 1):
+            for number, (raw, first, end, values, unread) in enumerate(self.records(), self.rows_before + 1):
                 fault = unread or self.fault(values, widest)
                 widest = max(widest, len(values))
                 if fault:
                     text = raw.decode("utf-8", "backslashreplace")
-                    writer.writerow([number, first, first + len(raw) - 1, fault, text])
-                    quarantined, lost = quarantined + 1, lost + len(raw)
+                    writer.writerow([number, first, end - 1, fault, text])
+                    quarantined, lost = quarantined + 1, lost + end - first
                 else:
                     missing = separator * (len(self.columns) - len(values))
                     good_file.write(b"%d%s%s%s\n" % (number, separator, raw, missing))
                     rows += 1
         return rows, quarantined, lost, widest
 
-    def records(self) -> Iterator[tuple[bytes, int, list[str], str]]:
+    def records(self) -> Iterator[tuple[bytes, int, int, list[str], str]]:
         """As ``records_of``."""
         return records_of(self.file, self.start, self.end, self.delimiter)
 

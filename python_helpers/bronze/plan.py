@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 
 from python_helpers.bronze import parts as p
 from python_helpers.bronze.parts import Part, changed_at, is_beginning, is_continued, model_hash, narrowest, stat
 from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
-from python_helpers.export.layouts import SETTLED, Export
+from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export
 from python_helpers.export.model import ExportError, File, Model, Table
-from python_helpers.export.records import line_end, records_of, scan, split_records
+from python_helpers.export.records import line_end, records_of, scan
 
 
 @dataclass
@@ -35,7 +35,8 @@ class Plan:
     what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, with their
     stamps, of which ``late`` had been done before; the files ``still`` are known to have had no new rows under the
     newest description, those in ``same`` to be the same although they changed, and those ``vanished`` that were not
-    read. A table ``is_missing`` when the export holds nothing of it and never did.
+    read. A table ``is_missing`` when the export holds nothing of it and never did. ``partitions`` are the names of all
+    its in-place files. With ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     target: Target
@@ -50,15 +51,21 @@ class Plan:
     still: list[str] = field(default_factory=list)
     same: list[Part] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    partitions: set[str] = field(default_factory=set)
     is_missing: bool = False
+    accepts_deletes: bool = False
 
 
 class Planner:
-    """Plans the load of exported tables; what the user should know goes to ``export.warnings``."""
+    """Plans the load of exported tables; what the user should know goes to ``export.warnings``.
 
-    def __init__(self, state: State, export: Export):
+    ``accepted`` are the tables, in lower case, of which the user says that records are gone.
+    """
+
+    def __init__(self, state: State, export: Export, accepted: Collection[str] = ()):
         self.state = state
         self.export = export
+        self.accepted = accepted
         self.warnings = export.warnings
 
     def plan(self, target: Target) -> Plan:
@@ -66,7 +73,7 @@ class Planner:
         known = self.state.files(target.name)
         loaded = {label[:-1]: row["fingerprint"] for label, row in known.items() if label.endswith("/")}
         table = self.export.table(target.name, loaded)
-        plan = Plan(target, table)
+        plan = Plan(target, table, accepts_deletes=target.name.lower() in self.accepted)
         if table is None:
             target.create([])
             plan.is_missing = not known
@@ -94,20 +101,25 @@ class Planner:
         table = plan.table
         labels = {file.label for file in table.files + table.waiting}
         looked_at = {label for label in known if not label.endswith("/") and label.split("/")[0] not in loaded_folders}
-        partitions = {Path(label).name for label in labels} if table.in_place else set()
+        if table.in_place:
+            # those are compared
+            looked_at = {label for label in looked_at if TIME_FOLDER.match(label)}
         delta = table.delta.relative_to(self.export.root).as_posix() if table.delta else ""
         for gone in sorted(looked_at - labels - {delta}):
             if not known[gone]["bytes_loaded"]:
                 plan.vanished.append(gone)
-            elif Path(gone).name not in partitions:
+            else:
                 self.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
 
     def _classic(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
         files = [file for file in plan.table.files if file.folder is None]
         if files:
             plan.models.append(("classic", files[0].model))
+        plan.partitions = {file.path.name for file in files}
+        # a database of the version before doesn't know what they hold
+        is_first = plan.table.in_place and not self.state.holding(plan.target.name)
         for file in files:
-            part, seen = _part(file), known.get(file.label)
+            part, seen = _part(file), None if is_first else known.get(file.label)
             if seen and seen["fingerprint"] and _is_unchanged(part, seen):
                 if seen["model_hash"] != part.model_hash:
                     plan.still.append(file.label)
@@ -161,8 +173,6 @@ class Planner:
             plan.same.append(part)
             return
         _find_end(part)
-        if part.size == 0:
-            self.warnings.append(f"{part.label} is empty, perhaps about to be rewritten: its records stay.")
         if part.end < part.size:
             self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
             part.end = part.checksum = 0
@@ -198,7 +208,7 @@ class Planner:
                 # to be looked at again
                 plan.folders[file.folder] = ""
         for _, model in plan.table.models:
-            if not plan.models or _said(plan.models[-1][1]) != _said(model):
+            if not plan.models or plan.models[-1][0] == "classic" or _said(plan.models[-1][1]) != _said(model):
                 plan.models.append(("incremental", model))
         plan.folders = {folder: stamp for folder, stamp in plan.folders.items() if folder not in waiting}
         for file in plan.table.waiting:
@@ -238,9 +248,8 @@ def _find_end(part: Part, closed: bool = False) -> None:
         part.strict = part.strict and found.in_tail is not None
         part.separators = found.separators + found.in_tail if part.strict else None
     elif part.end < part.size and is_at_rest:
-        last = list(split_records(p.read(part.file, part.end, part.size), part.delimiter))
-        whole = len(last) == 1 and len(last[0][2]) == len(part.columns)
-        if whole and not part.fault(last[0][2], part.widest_before):
+        last = [values for *_, values, _ in islice(records_of(part.file, part.end, part.size, part.delimiter), 2)]
+        if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
             part.separators = part.strict and found.separators + len(part.columns) - 1
 

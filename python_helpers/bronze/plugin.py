@@ -49,13 +49,16 @@ class Plugin(BasePlugin):
         """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``.
 
         ``config["kept"]`` are the incremental models of the run: schema, table and columns by name.
+        ``config["accept_deletes"]`` is the variable of that name: a table, or a list of them.
         """
         sources = target_config.config["sources"]
         load = set(target_config.config["load"])
+        accepted = target_config.config["accept_deletes"]
+        accepted = [accepted] if isinstance(accepted, str) else accepted
         with self.conn.cursor() as cursor:
             try:
                 _check_version(cursor, target_config.config["kept"])
-                Loader(cursor, sources, self.export_root, self.finance_path).run(load)
+                Loader(cursor, sources, self.export_root, self.finance_path, accepted).run(load)
             except ExportError as error:
                 raise DbtRuntimeError(f"Nothing was built, and what was built before is unchanged. {error}") from None
             except (OSError, duckdb.Error) as error:

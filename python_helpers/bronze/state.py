@@ -44,6 +44,11 @@ TABLES = {
         "source_root": "varchar",
         "source_changed_at": "timestamp",
     },
+    "in_place_records": {
+        "table_name": "varchar",
+        "file": "varchar",
+        "id": "varchar",
+    },
     "table_schemas": {
         "table_name": "varchar",
         "layout": "varchar",
@@ -61,8 +66,8 @@ COUNTS = ("bytes_quarantined", "bytes_pending", "rows_loaded", "rows_quarantined
 class State:
     """The loader's tables in ``schema``, created if they aren't there.
 
-    ``load_state``, ``quarantine`` and ``table_schemas`` are their names in SQL, ``root`` is the folder of the export
-    (``source_root`` as ``load_state`` has it), and ``loaded_at`` the time of this load.
+    ``load_state``, ``quarantine``, ``table_schemas`` and ``in_place_records`` are their names in SQL, ``root`` is the
+    folder of the export (``source_root`` as ``load_state`` has it), and ``loaded_at`` the time of this load.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, schema: str, root: str | Path):
@@ -71,8 +76,8 @@ class State:
         self.cursor.execute(f'create schema if not exists "{schema}"')
         for name, columns in TABLES.items():
             create_table(cursor, f'"{schema}"."{name}"', columns)
-        self.load_state, self.quarantine, self.table_schemas = (
-            f'"{schema}"."{name}"' for name in ("load_state", "quarantine", "table_schemas")
+        self.quarantine, self.load_state, self.in_place_records, self.table_schemas = (
+            f'"{schema}"."{name}"' for name in TABLES
         )
         # a database of an earlier version lacks it
         cursor.execute(f"alter table {self.load_state} add column if not exists source_changed_at timestamp")
@@ -169,6 +174,12 @@ class State:
                 f"delete from {self.load_state} where table_name = ? and source_file in (select unnest(?::varchar[]))",
                 [table, labels],
             )
+
+    def holding(self, table: str) -> set[str]:
+        """The names of the in-place files that hold records of a table."""
+        return {row[0] for row in self.cursor.execute(
+            f"select distinct file from {self.in_place_records} where table_name = ?", [table]
+        ).fetchall()}  # fmt: skip
 
     # Quarantine
 

@@ -14,7 +14,7 @@ from python_helpers.export.model import ExportError
 from python_helpers.project.terminal import console, show
 
 LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
-LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
+LOADER_TABLES = ["bronze.in_place_records", "bronze.load_state", "bronze.table_schemas"]
 # A column of which a larger share of the rows is rejected is worth a look; as the variable rejected_share_warn.
 REJECTED_SHARE = 0.2
 # As warn_after of the sources.

@@ -27,6 +27,7 @@ from support.histories import (
     Finished,
     Incremental,
     InPlace,
+    Moved,
     histories,
     model_json,
     record_id,
@@ -44,6 +45,7 @@ LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
     "in place": [(InPlace, "dim")],
     "incremental": [(Incremental, "dim")],
+    "append-only, then incremental": [(Moved, "dim")],
     "Delta": [(Delta, "dim")],
     "Finance & Operations, incremental": [(FinanceOperations, "dim")],
     "Finance & Operations, Delta": [(FinanceOperationsDelta, "dim")],
@@ -70,7 +72,17 @@ T1, T2, T3, T4 = (f"2024-01-01T0{hour}.00.00Z" for hour in range(4))
 @quick
 @given(data=st.data())
 def test_bronze_matches_the_specification(layout, data):
-    parts = LAYOUTS[layout]
+    assert_matches(LAYOUTS[layout], data)
+
+
+@settings(quick, max_examples=60)
+@given(data=st.data())
+def test_in_place_files_match_the_specification(data):
+    """More of them, because what counts is rare: moves, and copies that shrink."""
+    assert_matches([(InPlace, "dim")], data)
+
+
+def assert_matches(parts, data):
     tables = [table for _, table in parts]
     tables += [f"{table}value" for part, table in parts if issubclass(part, Incremental)]
     expected = [Bronze(table) for table in tables]

@@ -240,37 +240,70 @@ class AppendOnly(Classic):
 
 
 class InPlace(Part):
-    """Files that are rewritten with each change and hold the live records, with copies in Snapshot."""
+    """Files that are rewritten with each change and hold the live records, with copies in Snapshot.
+
+    Records move from one file to another or are in both for a while; files lose all records, vanish, come back, and get
+    other names.
+    """
 
     def __init__(self, draw, table: str):
         super().__init__(draw, table)
         self.columns.remove("IsDelete")
         self.rows: dict[str, dict[str, dict]] = {"2020": {}, "2021-12": {}}
-        self.with_snapshots = draw(st.booleans())
+        self.with_snapshots, self.with_accidents = draw(st.booleans()), draw(st.booleans())
         self.epochs = count(1641038400)
+        self.number = count()
 
     def step(self) -> None:
         if chance(self.draw, 30):
             self.change_columns()
-        for partition, rows in self.rows.items():
-            for _ in range(self.draw(st.integers(0, 3))):
+        for rows in self.rows.values():
+            for _ in range(self.draw(st.integers(1, 5))):
                 row = values(self.draw, self.columns)
-                # a record stays in its partition
-                row["id"] = row["id"][:-1] + partition[3]
                 key = row["id"].lower()
                 if key in rows and chance(self.draw, 30):
                     del rows[key]
-                else:
+                elif key in rows or not any(key in others for others in self.rows.values()):
                     rows[key] = row
+        if chance(self.draw, 40):
+            self.move()
+        if chance(self.draw, 20):
+            self.rename()
+        if chance(self.draw, 20):
+            # nearly all records are deleted
+            for rows in self.rows.values():
+                for key in [*rows][1:]:
+                    del rows[key]
+        for partition, rows in self.rows.items():
             self.write(partition, [csv(self.columns, row) + b"\r\n" for row in rows.values()])
-        self.root = {self.table: entity(self.draw, self.table, self.columns)}
+        if self.with_accidents and chance(self.draw, 20):
+            self.notes = {} if self.notes else {"InitialSyncState": "InProgress"}
+        self.root = {self.table: entity(self.draw, self.table, self.columns, self.notes)}
+        self.resting = {path for path in self.files if chance(self.draw, 70)}
+
+    def move(self) -> None:
+        """Some records, changed or not, are in another file; perhaps also in theirs."""
+        source, target = self.draw(st.permutations(sorted(self.rows)))[:2]
+        for key in [key for key in self.rows[source] if chance(self.draw, 60)]:
+            row = self.rows[source][key] if chance(self.draw, 30) else self.rows[source].pop(key)
+            self.rows[target][key] = {**row, "name": "moved"} if chance(self.draw, 30) else row
+
+    def rename(self) -> None:
+        """A file gets another name, and the old one vanishes or stays behind."""
+        old = self.draw(st.sampled_from(sorted(self.rows)))
+        self.rows[f"{old}_{next(self.number):03}"] = self.rows.pop(old)
+        if chance(self.draw, 70):
+            self.files = {path: text for path, text in self.files.items() if not path.endswith(f"/{old}.csv")}
 
     def write(self, partition: str, lines: list[bytes]) -> None:
-        if lines and chance(self.draw, 15):
-            lines[-1] = lines[-1][: self.draw(st.integers(1, len(lines[-1]) - 2))]
-        elif chance(self.draw, 15):
-            lines.insert(0, b'"a row",of,"another table"\r\n')
         path = f"{self.folder}/{partition}.csv"
+        if chance(self.draw, 10):
+            # a copy that isn't finished ends between two records
+            lines = lines[: self.draw(st.integers(0, len(lines)))]
+        elif lines and self.with_accidents and chance(self.draw, 15):
+            lines[-1] = lines[-1][: self.draw(st.integers(1, len(lines[-1]) - 2))]
+        elif self.with_accidents and chance(self.draw, 15):
+            lines.insert(0, b'"a row",of,"another table"\r\n')
         self.files[path] = b"".join(lines)
         if chance(self.draw, 10):
             del self.files[path]
@@ -396,6 +429,26 @@ class Finished(Incremental):
         self.open.remove(folder)
 
 
+class Moved(Part):
+    """A table that moves from append-only files, which stay or go, to incremental folders."""
+
+    def __init__(self, draw, table: str):
+        super().__init__(draw, table)
+        self.classic, self.incremental = Classic(draw, table), Incremental(draw, table)
+        self.left = draw(st.integers(0, 2))
+
+    def step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.incremental.step()
+            if self.left == -1 and chance(self.draw, 30):
+                self.classic.files = {}
+        else:
+            self.classic.step()
+        self.files = self.classic.files | self.incremental.files
+        self.resting, self.root = self.classic.resting, self.classic.root or self.incremental.root
+
+
 class FinanceOperations(Incremental):
     def __init__(self, draw, table: str):
         super().__init__(draw, table, FINANCE_OPERATIONS)
@@ -424,9 +477,12 @@ class Delta(Part):
                 self.rows[key] = row
         self.root = {self.table: entity(self.draw, self.table, self.columns[:-2])}
         if self.rows or self.delta:
+            # now and then a version that lacks rows
+            is_short = self.delta and chance(self.draw, 15)
+            kept = self.draw(st.integers(0, len(self.rows))) if is_short else len(self.rows)
             self.delta[f"deltalake/{self.table}_partitioned"] = [
                 {name: row.get(name.lower(), row.get(name)) or None for name in self.columns}
-                for row in self.rows.values()
+                for row in [*self.rows.values()][:kept]
             ]
 
 
@@ -440,12 +496,13 @@ def histories(draw, *parts: tuple[type[Part], str]) -> list[State]:
     """What an export with these parts looks like at each load."""
     made = [part(draw, table) for part, table in parts]
     states = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(1, 5))):
         for part in made:
             part.step()
         states.append(together(made))
         states[-1].ahead = {path for path in sorted(states[-1].resting) if chance(draw, 30)}
         states[-1].clock = timedelta(days=pick(draw, 0, 0, 0, 400, -3))
+        states[-1].accepts_deletes = chance(draw, 20)
     return states
 
 
