@@ -14,7 +14,11 @@ profile as (
 select
     count(*) as customers,
     cast(coalesce(sum(customers.records), 0) as bigint) as records,
-    count(*) filter (where customers.created_at > measures.as_of_date - interval '12' month) as new_customers,
+    count(*) filter (
+        where
+        customers.created_at > measures.as_of_date - interval '12' month
+        and cast(customers.created_at as date) <= measures.as_of_date
+    ) as new_customers,
     max(profile.attributes) as attributes,
     max(cast(profile.filled as double) / nullif(profile.possible, 0)) as completeness,
     count(*) filter (where customers.email is not null and coalesce(consent.is_allowed, true)) as reachable,

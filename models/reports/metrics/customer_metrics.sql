@@ -69,7 +69,7 @@ measures:
     synonyms: [people, number of customers]
     comment: {{ described('customers') }}
   - name: new_customers
-    expr: count(*) filter (where created_at > as_of_date - interval '12' month)
+    expr: count(*) filter (where created_at > as_of_date - interval '12' month and cast(created_at as date) <= as_of_date)
     display_name: New customers
     comment: {{ described('new_customers') }}
   - name: source_records
