@@ -37,6 +37,7 @@ RUN_COLUMNS = {
     "source_modified_at",
     "profile_version_id",
     "valid_from",
+    "changed_attributes",
 }
 
 
@@ -135,6 +136,12 @@ class Project:
     def query(self, sql: str) -> list[tuple]:
         with duckdb.connect(self.database, read_only=True) as database:
             return database.execute(sql).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Changes the database behind dbt's back."""
+        with duckdb.connect(self.database) as database:
+            for statement in statements:
+                database.execute(statement)
 
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
         """The rows of all tables, sorted, without the columns that say when the build ran.
