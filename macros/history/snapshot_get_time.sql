@@ -8,12 +8,12 @@
         (
             select
                 greatest(
-                    {{ current_timestamp() }},
+                    cast({{ current_timestamp() }} as timestamp),
                     max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
                 )
             from {{ snapshot }}
         )
     {%- else -%}
-        {{ current_timestamp() }}
+        cast({{ current_timestamp() }} as timestamp)
     {%- endif -%}
 {%- endmacro %}
