@@ -18,6 +18,7 @@ from python_helpers.bronze.parts import is_continued
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.tables import quote
 from python_helpers.export.model import ExportError
+from python_helpers.project.seeds import faults
 
 # The dbt commands that load.
 LOADING = ("build", "run")
@@ -46,7 +47,14 @@ class Plugin(BasePlugin):
         gc.set_threshold(100_000, 50, 1_000)
 
     def store(self, target_config):
-        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``."""
+        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``.
+
+        Before that, checks ``config["seeds"]``: folder of the project, path in it and columns of each seed.
+        """
+        wrong = [fault for root, name, columns in target_config.config["seeds"]
+                 for fault in faults(Path(root), name, columns)]  # fmt: skip
+        if wrong:
+            raise DbtRuntimeError("\n".join(["Nothing was built, and what was built before is unchanged.", *wrong]))
         sources = target_config.config["sources"]
         load = set(target_config.config["load"])
         with self.conn.cursor() as cursor:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from python_helpers.export.model import ExportError
 from python_helpers.export.records import split_records
 
-
 KEY = "cid"
 
 
