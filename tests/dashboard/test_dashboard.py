@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,9 +155,10 @@ def test_its_numbers_match_gold(page, sample):
     assert shown["Revenue"] == f"{revenue:,.0f}"
 
     sizes = sample.query("select segment, count(*) from gold.customer_segments group by all order by 2 desc, 1")
-    assert [row[:2] for row in numbers(page, "segments")] == [(words(name), size) for name, size in sizes]
+    shown = [(words(name), size if size >= 5 else "< 5") for name, size in sizes]
+    assert Counter(row[:2] for row in numbers(page, "segments")) == Counter(shown)
     bars = page.locator("#figure-segments svg .mark-text.role-mark text").all_text_contents()
-    assert bars == [f"{size:,}" for _, size in sizes]
+    assert bars == [f"{size:,}" for _, size in sizes if size >= 5]
 
     ages = sample.query("select age_band, count(*) from gold.customer_measures group by all")
     assert sorted(numbers(page, "ages")) == sorted(ages)
@@ -370,7 +372,7 @@ def test_no_number_is_of_few_customers(browser, sample, tmp_path):
     assert {
         ("rpt_segments", "customers"), ("rpt_segments", "new_members"), ("rpt_customers_by_age", "customers"),
         ("rpt_customers_by_quarter", "customers"), ("rpt_consents", "refused"), ("rpt_credit_use", "customers"),
-        ("rpt_completeness", "disputed"), ("rpt_key_figures", "buyers"), ("rpt_key_figures", "without_date"),
+        ("rpt_completeness", "disputed"), ("rpt_key_figures", "without_date"), ("rpt_currencies", "over_limit"),
         ("rpt_records_per_customer", "customers"), ("rpt_matching_rules", "records"),
     } <= hidden  # fmt: skip
 

@@ -177,6 +177,16 @@ def test_some_records_return_vanish_or_arrive_late(rows):
     assert late > 10
 
 
+def test_each_customer_has_a_number_of_its_own(rows):
+    """Some write it in small letters. Two customers with one number are a case of test_identity.py."""
+    owners = {}
+    for row in rows:
+        if row["crc33_cid"]:
+            owners.setdefault(row["crc33_cid"].upper(), set()).add(row["Id"].lower())
+    assert {number: ids for number, ids in owners.items() if len(ids) > 1} == {}
+    assert any(row["crc33_cid"] != row["crc33_cid"].upper() for row in rows)
+
+
 def test_some_rows_come_twice(rows):
     lines = [tuple(row.values()) for row in rows]
     adjacent = sum(a == b for a, b in pairwise(lines))
