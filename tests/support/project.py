@@ -172,6 +172,12 @@ _parsed = {}
 WHEN_PARSED = ("max_cluster_size", "duplicate_free_sources", "bronze_keeps_every_row")
 
 
+def forget(root: Path) -> None:
+    """Lets dbt parse the project again, because its files have changed."""
+    for known in [known for known in _parsed if known[0] == root]:
+        del _parsed[known]
+
+
 def _manifest(root: Path, paths: list[str], arguments: tuple[str, ...]):
     given = yaml.safe_load(arguments[arguments.index("--vars") + 1]) if "--vars" in arguments else {}
     variables = json.dumps({name: value for name, value in given.items() if name in WHEN_PARSED}, sort_keys=True)
