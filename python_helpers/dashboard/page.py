@@ -213,6 +213,8 @@ def _number(headline: dict, name: str) -> str:
 def _part(part: Part, rows: list[dict], text: str, few: str) -> Figure | Table:
     if part.name == "accounts":
         rows = [row for row in rows if row["exported"]]
+    if part.kind not in (spec.TABLE, spec.SHARES) and all(row[part.number] is None for row in rows):
+        rows = []  # a chart without a number is none
     chart = charts.chart(part, rows) if part.kind != spec.TABLE else None
     rows = [{name: few if value is None and name in spec.COUNTS else value for name, value in row.items()}
             for row in rows]  # fmt: skip

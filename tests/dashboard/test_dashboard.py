@@ -166,8 +166,8 @@ def test_its_numbers_match_gold(page, sample):
     germans = sample.query("select count(*) from gold.customers where country_code = 'DE'")
     assert dict(numbers(page, "countries"))["Germany"] == germans[0][0]
     ((dated,),) = sample.query("select count(created_at) from gold.customers")
-    assert dated < customers
-    expect(page.locator("#figure-growth")).to_contain_text(f"{customers - dated} have no date of creation")
+    assert 0 < customers - dated < 5
+    expect(page.locator("#figure-growth")).to_contain_text("Fewer than 5 have no date of creation")
     assert numbers(page, "growth")[-1][2] == dated
     assert sum(row[1] for row in numbers(page, "new_customers")) == dated
     ((credit,),) = sample.query("select count(credit_use) from gold.customer_measures")
