@@ -172,7 +172,10 @@ def test_its_numbers_match_gold(page, sample):
     assert sum(row[1] for row in numbers(page, "new_customers")) == dated
     ((credit,),) = sample.query("select count(credit_use) from gold.customer_measures")
     assert sum(count for _, count in numbers(page, "credit_use")) == credit
-    assert sum(count for _, count in numbers(page, "records")) == customers
+    by_records = [count for _, count in numbers(page, "records")]
+    few = by_records.count("< 5")
+    known = sum(count for count in by_records if count != "< 5")
+    assert known + few <= customers <= known + 4 * few
     rejected = sample.query("select count(*) from silver.rejected_rows")
     assert sum(row[2] for row in numbers(page, "rejected")) == rejected[0][0]
     email = next(row for row in numbers(page, "completeness") if row[0] == "E-mail")
@@ -385,7 +388,7 @@ def test_no_number_is_of_few_customers(browser, sample, tmp_path):
     assert len(charts) > 100
     assert [(name, row) for name, row in charts if any(row.get(field) in (1, 2, 3, 4) for field in fields)] == []
     for name in (*shown, "currencies"):
-        if name not in ("accounts", "freshness", "rejected"):
+        if name not in ("accounts", "freshness", "rejected", "overlap"):  # a share of 1 is all
             cells = page.locator(f"#figure-{name} tbody td.number, #table-{name} tbody td.number").all_text_contents()
             assert [cell for cell in cells if cell in "1234"] == [], name
     assert page.get_by_text("< 5", exact=True).count() > 10
