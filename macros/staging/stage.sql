@@ -109,7 +109,7 @@ matched as (
     {%- endfor %}
     {%- for field in from_seeds %}
     left join {{ ref(field.seed[0]) }} as {{ field.name }}_names
-        on replace(lower(trimmed.{{ field.text }}), '.', '') = {{ field.name }}_names.{{ field.seed[1] }}
+        on {{ name_key('trimmed.' ~ field.text) }} = {{ name_key(field.name ~ '_names.' ~ field.seed[1]) }}
     {%- endfor %}
 
 ),

@@ -18,6 +18,7 @@ from python_helpers.bronze.parts import is_continued
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.tables import quote
 from python_helpers.export.model import ExportError, without_secrets
+from python_helpers.project.seeds import faults
 
 # The dbt commands that load.
 LOADING = ("build", "run")
@@ -48,9 +49,14 @@ class Plugin(BasePlugin):
     def store(self, target_config):
         """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``.
 
+        Before that, checks ``config["seeds"]``: folder of the project, path in it and columns of each seed.
         ``config["kept"]`` are the incremental models of the run: schema, table and columns by name.
         ``config["accept_deletes"]`` is the variable of that name: a table, or a list of them.
         """
+        wrong = [fault for root, name, columns in target_config.config["seeds"]
+                 for fault in faults(Path(root), name, columns)]  # fmt: skip
+        if wrong:
+            raise DbtRuntimeError("\n".join(["Nothing was built, and what was built before is unchanged.", *wrong]))
         sources = target_config.config["sources"]
         load = set(target_config.config["load"])
         accepted = target_config.config["accept_deletes"]

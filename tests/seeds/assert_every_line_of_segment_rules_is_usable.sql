@@ -14,7 +14,8 @@ lines as (
         coalesce(column_name, '') as column_name,
         coalesce(operator, '') as operator,
         coalesce(value, '') as value,
-        'seeds/segment_rules.csv: a rule of the segment "' || coalesce(segment, '') || '" ' as line
+        'seeds/segment_rules.csv: the line "' || coalesce(segment, '') || ',' || coalesce(column_name, '') || ','
+        || coalesce(operator, '') || ',' || coalesce(value, '') || ',' || coalesce(any_of, '') || '" ' as line
     from {{ ref('segment_rules') }}
 
 ),
@@ -26,13 +27,12 @@ faults as (
             when column_name not in ('{{ columns | join("', '") }}')
                 then
                     line || 'names the column "' || column_name
-                    || '", which neither gold.customers nor gold.customer_measures has.'
+                    || '", which neither gold.customers nor gold.customer_measures has. It can be one of: '
+                    || '{{ columns | join(", ") }}.'
             when operator not in ('{{ operators | join("', '") }}')
                 then line || 'has the operator "' || operator || '". It can be one of: {{ operators | join(", ") }}.'
             when segment = '' or (value = '' and operator not like 'is %')
-                then
-                    'seeds/segment_rules.csv: the rule "' || segment || ', ' || column_name || ', ' || operator || ', '
-                    || value || '" lacks its segment or its value.'
+                then line || 'lacks its ' || case when segment = '' then 'segment.' else 'value.' end
             when
                 column_name in ('{{ columns.items() | selectattr("1.is_number") | map(attribute=0) | join("', '") }}')
                 and operator not like 'is %'

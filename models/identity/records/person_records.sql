@@ -47,7 +47,8 @@ select
     coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
     first_name,
     last_name,
-    case gender_code when 1 then 'male' when 2 then 'female' end as gender,
+    -- 1 and 2 are Dataverse's own; a team may add others
+    case gender_code when 1 then 'male' when 2 then 'female' else genders.gender end as gender,
     email,
     -- the other number is often that of the company
     coalesce(mobile_phone, phone) as phone,
@@ -72,6 +73,8 @@ select
     first_exported_at,
     first_version
 from contact
+left join {{ ref('genders') }} as genders
+    on {{ name_key('contact.gender_label') }} = {{ name_key('genders.gender_name') }}
 union all
 select
     'lead:' || lead_id as record_id,
