@@ -146,9 +146,11 @@ def test_segments_of_both_kinds(copy):
     assert copy.query("select count(*) > 0 from handover.CustomerSegment where segment = 'quiet_top_earner'") == [
         (True,)
     ]
-    assert len(carry_out(text_of("Add a segment in SQL"), copy.root)) == 3
+    assert len(carry_out(text_of("Add a segment in SQL"), copy.root)) == 4
     forget(copy.root)
     build("Add a segment in SQL", copy)
+    tested = copy.printed("test", "--select", "segments_follow_the_rules")
+    assert tested.returncode == 0, tested.stdout
     found = dict(copy.query("select segment, count(*) from gold.customer_segments group by all"))
     for segment in ("quiet_top_earner", "lapsed_caller"):
         assert found[segment] > 0

@@ -40,6 +40,25 @@ faults as (
                 then
                     line || 'compares the number "' || column_name
                     || '": it takes one number and =, <>, <, <=, > or >=, not "' || operator || ' ' || value || '".'
+            when
+                column_name in ('{{ columns.items() | selectattr("1.type", "in", ["date", "timestamp"]) | map(attribute=0) | join("', '") }}')
+                and operator not like 'is %'
+                and (
+                    operator not in ('=', '<>', '<', '<=', '>', '>=')
+                    or not regexp_like(value, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
+                    or try_cast(value as date) is null
+                )
+                then
+                    line || 'compares the date "' || column_name
+                    || '": it takes one date such as 2026-10-31 and =, <>, <, <=, > or >=, not "' || operator || ' '
+                    || value || '".'
+            when
+                column_name in ('{{ columns.items() | selectattr("1.type", "equalto", "boolean") | map(attribute=0) | join("', '") }}')
+                and operator not like 'is %'
+                and (operator not in ('=', '<>') or lower(value) not in ('true', 'false'))
+                then
+                    line || 'asks whether "' || column_name || '" is true or false: it takes = or <>, and true or false, not "'
+                    || operator || ' ' || value || '".'
         end as message
     from lines
 
