@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-console = Console(markup=False, highlight=False)
+console = Console(markup=False, emoji=False, highlight=False)
 
 
 def show(title: str, headings: list[str], rows: list[tuple], nothing: str = "", box: bool = True) -> None:
@@ -35,12 +35,12 @@ def show_json(data: object) -> None:
 
 def warn(message: str) -> None:
     """Prints a warning on standard error."""
-    Console(stderr=True, markup=False, highlight=False).print(message, style="yellow", soft_wrap=True)
+    Console(stderr=True, markup=False, emoji=False, highlight=False).print(message, style="yellow", soft_wrap=True)
 
 
 def stop(message: str) -> NoReturn:
     """Ends the command with a message on standard error, and exit code 1."""
-    Console(stderr=True, markup=False, highlight=False).print(message, style="red", soft_wrap=True)
+    Console(stderr=True, markup=False, emoji=False, highlight=False).print(message, style="red", soft_wrap=True)
     raise typer.Exit(1)
 
 

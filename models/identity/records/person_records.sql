@@ -4,6 +4,14 @@ customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} ),
 
 contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
 
+account as (
+
+    select account_id
+    from {{ ref('account_history') }}
+    where is_current
+
+),
+
 lead as ( {{- last_known(ref('lead_history'), 'lead_id') -}} )
 
 select
@@ -44,7 +52,7 @@ select
     'contact' as source,
     contact_id as source_key,
     is_live,
-    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    full_name,
     first_name,
     last_name,
     case gender_code when 1 then 'male' when 2 then 'female' end as gender,
@@ -64,7 +72,11 @@ select
     do_not_phone,
     do_not_mail,
     follow_email,
-    case when parent_customer_type = 'account' then parent_customer_id end as account_id,
+    -- without a table the id says whose it is
+    case
+        when parent_customer_type = 'account' then parent_customer_id
+        when parent_customer_type is distinct from 'contact' then account.account_id
+    end as account_id,
     'lead:' || originating_lead_id as linked_record_id,
     case when is_merged then 'contact:' || master_id end as master_record_id,
     created_at,
@@ -72,13 +84,15 @@ select
     first_exported_at,
     first_version
 from contact
+left join account
+    on contact.parent_customer_id = account.account_id
 union all
 select
     'lead:' || lead_id as record_id,
     'lead' as source,
     lead_id as source_key,
     is_live,
-    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    full_name,
     first_name,
     last_name,
     cast(null as string) as gender,
