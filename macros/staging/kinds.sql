@@ -61,7 +61,11 @@
         {{ reason }}
     {%- else -%}
         case
-            when regexp_like({{ text }}, '^((1[3-9]|2[0-9]|3[01])/[0-9]{1,2}/|[0-9]{1,2}[.-][0-9]{1,2}[.-])[0-9]{4}( |$)')
+            when
+                regexp_like(
+                    {{ text }},
+                    '^((1[3-9]|2[0-9]|3[01])/(0?[1-9]|1[0-2])/|(0?[1-9]|[12][0-9]|3[01])[.-](0?[1-9]|1[0-2])[.-])[0-9]{4}( |$)'
+                )
                 then 'the day seems to come first; if so, add {{ table_name }} to the variable day_first_dates'
             else '{{ reason }}'
         end
