@@ -85,5 +85,5 @@
 
 {#- Words of a name that stay small, for a regular expression. -#}
 {% macro particles() -%}
-    af|av|da|das|de|del|della|den|der|di|do|dos|du|e|la|le|ten|ter|van|vom|von|y|zu|zum|zur
+    da|de|del|den|der|di|do|dos|du|e|la|le|van|von|y
 {%- endmacro %}
