@@ -2,13 +2,24 @@ with
 
 customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} ),
 
-contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
+last_contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
 
 account as (
 
     select account_id
     from {{ ref('account_history') }}
     where is_current
+
+),
+
+contact as (
+
+    select
+        last_contact.*,
+        account.account_id as parent_account_id
+    from last_contact
+    left join account
+        on last_contact.parent_customer_id = account.account_id
 
 ),
 
@@ -75,7 +86,7 @@ select
     -- without a table the id says whose it is
     case
         when parent_customer_type = 'account' then parent_customer_id
-        when parent_customer_type is distinct from 'contact' then account.account_id
+        when parent_customer_type is distinct from 'contact' then parent_account_id
     end as account_id,
     'lead:' || originating_lead_id as linked_record_id,
     case when is_merged then 'contact:' || master_id end as master_record_id,
@@ -84,8 +95,6 @@ select
     first_exported_at,
     first_version
 from contact
-left join account
-    on contact.parent_customer_id = account.account_id
 union all
 select
     'lead:' || lead_id as record_id,
