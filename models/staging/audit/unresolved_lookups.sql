@@ -25,7 +25,9 @@ unresolved as (
         and targets.id is null
         {%- if others %}
         -- the records of other tables aren't here
-        and coalesce(records.{{ type }}, '') in ('', '{{ tables | join("', '") }}')
+        and coalesce(records.{{ type }}, '') in (
+            '', '{{ tables | join("', '") }}'
+        )
         {%- endif %}
     {{- '\n    union all\n    ' if not loop.last }}
     {%- endfor %}
