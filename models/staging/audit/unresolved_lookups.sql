@@ -23,12 +23,13 @@ unresolved as (
     where
         records.{{ id }} is not null
         and targets.id is null
-        {%- if others %}
         -- the records of other tables aren't here
-        and coalesce(records.{{ type }}, '') in (
-            '', '{{ tables | join("', '") }}'
+        and (
+            {{ (not others) | lower }}
+            or coalesce(records.{{ type }}, '') in (
+                '', '{{ tables | join("', '") }}'
+            )
         )
-        {%- endif %}
     {{- '\n    union all\n    ' if not loop.last }}
     {%- endfor %}
 
