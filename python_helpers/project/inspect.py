@@ -38,6 +38,7 @@ class Status:
     waiting: list[Row] = field(default_factory=list)
     tables: list[Row] = field(default_factory=list)
     rejected: list[Row] = field(default_factory=list)
+    unresolved: list[Row] = field(default_factory=list)
 
 
 def status(database: duckdb.DuckDBPyConnection) -> Status:
@@ -59,6 +60,11 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
     for load in found.loads:
         load["rejected"] = sum(row["values"] for row in found.rejected if row["table"] == load["table"])
         load["last_change"] = _last_change(database, load["table"])
+    found.unresolved = _rows(
+        database,
+        "select table_name as table, column_name as column, count(*) as records from silver.unresolved_lookups "
+        "group by all order by all",
+    ) if "silver.unresolved_lookups" in tables else []  # fmt: skip
     found.waiting = _rows(
         database,
         "select table_name as table, source_file as file, bytes_pending as bytes, source_modified_at as changed_at "
@@ -90,6 +96,11 @@ def to_look_at(found: Status) -> Iterator[str]:
                 yield f"{row['values']:,} {what} of {row['table']} are rejected: {row['reason']}."
     for folder in found.undescribed:
         yield f"the folder {folder} of the export holds CSV files that no model.json describes: nothing reads them."
+    for row in found.unresolved:
+        yield (
+            f"{row['records']:,} records of {row['table']} have a {row['column']} that the export has no record of: "
+            "silver.unresolved_lookups lists them."
+        )
     changes = [load["last_change"] for load in found.loads if load["last_change"]]
     # the sample doesn't change
     if changes and "C360_EXPORT" in os.environ and _now() - max(changes) > LATE:
@@ -281,10 +292,21 @@ def explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> Row:
     former = database.execute(FORMER_IDS, [customer_id]).fetchall()
     return {
         "customer_id": customer_id,
-        "records": _rows(database, RECORDS, customer_id),
+        "records": _as_chain(_rows(database, RECORDS, customer_id)),
         "values": _rows(database, VALUES, customer_id),
         "former_ids": [previous for (previous,) in former],
     }
+
+
+def _as_chain(records: list[Row]) -> list[Row]:
+    """The records in an order in which each is joined to one before it; one of the finance file comes last."""
+    by_match: dict[object, list[Row]] = {}
+    for record in records:
+        by_match.setdefault(record["matched_record_id"], []).append(record)
+    chain = by_match.get(None, []).copy()
+    for record in chain:
+        chain += by_match.get(record["record_id"], [])
+    return chain
 
 
 def show_found(found: list[Row]) -> None:

@@ -25,6 +25,8 @@ FOLDER = Path("target", "lineage")
 READ = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/*.yml", "snapshots/**/*")
 # A table with its database, as DuckDB or Databricks quotes it; on Databricks double quotes are texts.
 RELATION = re.compile(r'(["`])[^"`]*\1\.\1([^"`]*)\1\.\1([^"`]*)\1')
+# sqlglot goes down an expression by calls, and those of names are deep.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
 # What a join looks up there depends on the column by which it is joined.
 LOOKUPS = ("stg_dataverse__choice_labels",)
 

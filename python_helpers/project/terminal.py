@@ -12,7 +12,7 @@ from rich.table import Table
 from python_helpers.export.model import without_secrets
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-console = Console(markup=False, highlight=False)
+console = Console(markup=False, emoji=False, highlight=False)
 
 
 def show(title: str, headings: list[str], rows: list[tuple], nothing: str = "", box: bool = True) -> None:
@@ -48,7 +48,7 @@ def stop(message: str) -> NoReturn:
 
 
 def _on_stderr(message: str, style: str) -> None:
-    console = Console(stderr=True, markup=False, highlight=False)
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     console.print(without_secrets(message), style=style, soft_wrap=True)
 
 

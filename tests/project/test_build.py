@@ -70,7 +70,8 @@ def live_customers(written: dict[str, list]) -> list[tuple]:
     rows = [(file, place, *row) for file, changes in written.items() for place, row in enumerate(changes)]
     last = {}
     for file, place, number, deleted, version, second, cid, _ in rows:
-        if version is None:
+        numbered = version is not None
+        if not numbered:
             earlier = [
                 other[4]
                 for other in rows
@@ -79,7 +80,8 @@ def live_customers(written: dict[str, list]) -> list[tuple]:
                 and (other[5] < second or (other[5] == second and (other[0] != file or other[1] < place)))
             ]
             version = max(earlier, default=0)
-        order = (version, 0 if version else second, deleted, second, f"crc33_customer/{file}.csv", place)
+        time = second if numbered or not version or not deleted else 60
+        order = (version, time, deleted, second, f"crc33_customer/{file}.csv", place)
         last[number] = max(last.get(number, ((-1,), None)), (order, cid), key=lambda found: found[0])
     return sorted((f"00{number}", cid) for number, (order, cid) in last.items() if not order[2])
 
