@@ -223,10 +223,8 @@ class Query:
             if columns:
                 schema.setdefault(layer, {})[name] = dict.fromkeys(columns, "string")
         try:
-            query = qualify(
-                _parsed(self.node), schema=schema, dialect="databricks", validate_qualify_columns=False, identify=False
-            )
-            return build_scope(query)
+            how = {"dialect": "databricks", "validate_qualify_columns": False, "identify": False}
+            return build_scope(qualify(_parsed(self.node), schema=schema, **how))
         except SqlglotError as error:
             raise LineageError(f"{self.node['original_file_path']} can't be read: {error}") from None
 
