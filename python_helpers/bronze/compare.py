@@ -84,8 +84,12 @@ class Columns:
         return f"lower({table}.{self.key})"
 
     def packed(self, table: str) -> str:
-        """All values of a row of a table, as one."""
-        return f"row({', '.join(f'{table}.{quote(name)}' for name in self.names)})"
+        """All values of a row of a table, as one; the case and order of the names in _rescued_data don't count."""
+        rescued = (
+            f"list_sort(list_transform(map_entries(from_json({table}._rescued_data, '\"MAP(VARCHAR, VARCHAR)\"')), "
+            "lambda entry: row(lower(entry.key), entry.value)))"
+        )
+        return f"row({', '.join([*(f'{table}.{quote(name)}' for name in self.names[:-1]), rescued])})"
 
 
 def make_incoming(target: Target) -> None:

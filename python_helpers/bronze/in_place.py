@@ -6,7 +6,6 @@ two. A file that is gone holds what it held, but for the records that other file
 
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from python_helpers.bronze.compare import (
@@ -17,13 +16,13 @@ from python_helpers.bronze.compare import (
     last_rows,
     make_incoming,
 )
-from python_helpers.bronze.parts import Part
+from python_helpers.bronze.parts import Part, is_at_rest
 from python_helpers.bronze.plan import Plan
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import Target, transaction
 from python_helpers.bronze.write import Grew, Unreadable, Writer
-from python_helpers.export.layouts import SETTLED, TIME_FOLDER
+from python_helpers.export.layouts import TIME_FOLDER
 
 # Of the columns of bronze: whether a row is of such a file, or of one that was append-only.
 IN_PLACE = f"suffix(lower(_source_file), '.csv') and not regexp_matches(_source_file, '^{TIME_FOLDER.pattern}')"
@@ -165,7 +164,7 @@ class _Files:
         for file, lost, kept in counts:
             part = None if self.plan.accepts_deletes else self.read[file]
             is_cut = part and lost > kept and (lost >= MANY or not kept)
-            if is_cut and datetime.now(UTC).replace(tzinfo=None) - part.modified_at < SETTLED:
+            if is_cut and not is_at_rest(part):
                 doubts.append(
                     f"{part.label} lost {lost:,} records within the last hour and holds {kept:,}, so it may be "
                     "half written"

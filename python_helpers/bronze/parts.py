@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from python_helpers.export.layouts import SETTLED
 from python_helpers.export.model import ExportError, File, Model
 from python_helpers.export.records import BLOCK, records_of, scan
 
@@ -106,6 +107,11 @@ class Part:
     def records(self) -> Iterator[tuple[bytes, int, int, list[str], str]]:
         """As ``records_of``."""
         return records_of(self.file, self.start, self.end, self.delimiter)
+
+
+def is_at_rest(part: Part) -> bool:
+    """Whether the file hasn't changed for an hour. A time in the future is one of another clock."""
+    return abs(datetime.now(UTC).replace(tzinfo=None) - part.modified_at) > SETTLED
 
 
 def model_hash(columns: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice, takewhile
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from python_helpers.bronze import parts as p
 from python_helpers.bronze.parts import Part, changed_at, is_beginning, is_continued, model_hash, narrowest, stat
 from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
-from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export
+from python_helpers.export.layouts import TIME_FOLDER, Export
 from python_helpers.export.model import ExportError, File, Model, Table
 from python_helpers.export.records import line_end, records_of, scan
 
@@ -241,13 +241,13 @@ def _find_end(part: Part, closed: bool = False) -> None:
     found = scan(part.file, part.start, part.size, part.checksum)
     part.end, part.checksum, part.separators = found.end, found.checksum, found.separators
     part.strict = found.separators is not None
-    # a time in the future is one of another clock
-    is_at_rest = abs(datetime.now(UTC).replace(tzinfo=None) - part.modified_at) > SETTLED
-    if closed and part.end < part.size and is_at_rest:
+    if part.end == part.size or not p.is_at_rest(part):
+        return
+    if closed:
         part.end, part.checksum = part.size, p.checksum(part.file, part.size)
         part.strict = part.strict and found.in_tail is not None
         part.separators = found.separators + found.in_tail if part.strict else None
-    elif part.end < part.size and is_at_rest:
+    else:
         last = [values for *_, values, _ in islice(records_of(part.file, part.end, part.size, part.delimiter), 2)]
         if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
@@ -259,7 +259,7 @@ def _went_on(part: Part, end: int, closed: bool) -> bool:
     if closed:
         # there it may have been torn, also within quotes
         records = records_of(part.file, scan(part.file, 0, end).end, part.size)
-        return any(first + len(raw) > end for raw, first, _, _ in takewhile(lambda record: record[1] < end, records))
+        return any(last > end for _, _, last, _, _ in takewhile(lambda record: record[1] < end, records))
     before, after = p.read(part.file, max(end - 1, 0), end), p.read(part.file, end, end + 1)
     return before not in (b"", b"\n", b"\r") and after not in (b"", b"\n", b"\r")
 
