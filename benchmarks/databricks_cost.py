@@ -15,7 +15,6 @@ from pathlib import Path
 from support.offline import ROOT, invoke, no_connection
 from support.project import Project
 
-VARIABLES = ("--vars", "as_of_date: 2026-11-01")
 BUILDS = {"dbt_build": ("--exclude", "tag:handover"), "hand_over": ("--select", "tag:handover")}
 # The adapter also queries metadata, which the tests' substitute for a warehouse leaves out: at 9080053 the adapter's
 # own code sent 544 such statements in an unchanged build.
@@ -40,11 +39,10 @@ def statements() -> dict[str, int]:
         work = Path(folder)
         sample = {"C360_EXPORT": "sample/dataverse-contoso-org", "C360_FINANCE": "sample/finance/customer_finance.csv"}
         project = Project(work, environment=sample)
-        project.build(*VARIABLES, without=())
+        project.build(without=())
         for task, selected in BUILDS.items():
             with no_connection(project.database, tables_exist=True) as sent:
-                invoke(ROOT, work, "--no-populate-cache", "build", "--exclude-resource-type", "unit_test", *selected,
-                       *VARIABLES)  # fmt: skip
+                invoke(ROOT, work, "--no-populate-cache", "build", "--exclude-resource-type", "unit_test", *selected)
             counted[task] = sum(len(texts) for name, texts in sent.items())
     return counted
 

@@ -7,8 +7,9 @@
         when
             regexp_like(
                 lower({{ column }}),
-                '^[0-9a-zß-힣.!#$%&' || chr(39)
-                || '*+/=?^_`{|}~-]+@([0-9a-zß-힣][0-9a-zß-힣-]*[.])+(xn--[0-9a-z-]+|[a-zß-힣]{2,})$'
+                '^[0-9a-z{{ letters() }}.!#$%&' || chr(39)
+                || '*+/=?^_`{|}~-]+@([0-9a-z{{ letters() }}][0-9a-z{{ letters() }}-]*[.])+'
+                || '(xn--[0-9a-z-]+|[a-z{{ letters() }}]{2,})$'
             )
             and {{ column }} not like '%..%'
             and {{ column }} not like '.%'

@@ -114,7 +114,7 @@ from phone_chosen
         ~ '+()()./#,;:xetni~~~---------()   |||||' -%}
     {%- set whole = "lower(translate(" ~ text ~ ", '" ~ wide ~ "', '" ~ common ~ "'))" -%}
     {%- set from_start = "regexp_replace(" ~ whole ~ ", '^[^+0-9]+', '')" -%}
-    {%- set to_end = "regexp_replace(" ~ from_start ~ ", '[^#0-9a-zÀ-힣]+$', '')" -%}
+    {%- set to_end = "regexp_replace(" ~ from_start ~ ", '[^#0-9a-zÀ-Þ" ~ letters() ~ "]+$', '')" -%}
     {%- set first_of_two = "regexp_replace(" ~ to_end ~ ", '(?:/ *x|;isub=).*$', '')" -%}
     coalesce(
         case when regexp_extract({{ plain.sql }}, '^[+]*[0-9]{3,}$', 0) = {{ plain.sql }} then {{ plain.sql }} end,

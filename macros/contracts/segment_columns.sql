@@ -1,6 +1,6 @@
 {#-
     What a segment rule can name: the columns of gold.customers and gold.customer_measures with their table, and whether
-    they are numbers, by name. The two have customer_id in common, which no rule names, nor as_of_date.
+    they are numbers, by name, with their type. The two have customer_id in common, which no rule names, nor as_of_date.
 -#}
 {% macro segment_columns() %}
     {% set columns = {} %}
@@ -8,7 +8,7 @@
         {% for column in contract_columns(table) if column.name not in ['customer_id', 'as_of_date'] %}
             {% set type = column.data_type.partition('(')[0] %}
             {% set is_number = type in ['int', 'bigint', 'double', 'decimal'] %}
-            {% do columns.update({column.name: {'table': table, 'is_number': is_number}}) %}
+            {% do columns.update({column.name: {'table': table, 'is_number': is_number, 'type': type}}) %}
         {% endfor %}
     {% endfor %}
     {% do return(columns) %}

@@ -4,6 +4,7 @@ create or replace macro array_join(parts, delimiter) as array_to_string(parts, d
 create or replace macro collect_list(value) as coalesce(list(value) filter (where value is not null), []);
 create or replace macro datediff(ends, starts) as date_diff('day', cast(starts as date), cast(ends as date));
 create or replace macro explode(parts) as unnest(parts);
+create or replace macro from_utc_timestamp(value, zone) as timezone(zone, timezone('UTC', value));
 create or replace macro levenshtein(one, other) as case
     when strlen(one) = length(one) and strlen(other) = length(other) then system.main.levenshtein(one, other)
     -- DuckDB counts bytes, so each letter of the two becomes a sign of one byte; of many letters each is taken once
@@ -58,12 +59,13 @@ create or replace macro upper(value) as system.main.upper(case
         value, 'ß', 'SS'), 'ΐ', 'Ι' || chr(776) || chr(769)), 'ΰ', 'Υ' || chr(776) || chr(769)), 'և', 'ԵՒ'),
         'ﬀ', 'FF'), 'ﬁ', 'FI'), 'ﬂ', 'FL')
 end);
-create or replace macro initcap(value) as array_to_string(
+-- the list holds a long expression once, which each mention in a macro would copy
+create or replace macro initcap(value) as list_transform([value], lambda text : array_to_string(
     case
         -- letters that become several, are no capitals when they become one, or have none at the start of a word
-        when system.main.regexp_matches(value, '[ßẞİΐΰϴևǄ-ǌǱ-ǳა-ჿ\x{2126}-\x{212b}ﬀ-ﬂ]')
+        when system.main.regexp_matches(text, '[ßẞİΐΰϴևǄ-ǌǱ-ǳა-ჿ\x{2126}-\x{212b}ﬀ-ﬂ]')
             then list_transform(
-                string_split(value, ' '),
+                string_split(text, ' '),
                 lambda word : case
                     when word >= 'ა' and word < 'ᄀ' then left(word, 1)
                     else
@@ -73,12 +75,12 @@ create or replace macro initcap(value) as array_to_string(
             )
         else
             list_transform(
-                string_split(lower(value), ' '),
+                string_split(lower(text), ' '),
                 lambda word : system.main.upper(left(word, 1)) || substring(word, 2)
             )
     end,
     ' '
-);
+))[1];
 create or replace macro raise_error(message) as error(message);
 create or replace macro regexp_like(value, pattern) as regexp_matches(value, pattern);
 create or replace macro regexp_replace(value, pattern, replacement) as

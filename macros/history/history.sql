@@ -5,9 +5,13 @@
     1. A row without a version number (deletes often have none) takes the highest number among the rows of its record
        that arrived no later: in an earlier second, or in the same second and not after it in the same file. If
        its own time is unknown, that is all of them, so that a delete deletes.
-    2. Versions are ordered by number; deletes after upserts; then by SinkModifiedOn; then by place in the export. The
-       number 0 says nothing about the order (rows of an initial sync of Finance & Operations have it, and rows of
-       tables without numbers count as 0), so there SinkModifiedOn comes first.
+    2. Versions are ordered by number, then by SinkModifiedOn, in whose second deletes come after upserts, then by place in
+       the export. So Microsoft's FAQ has it ("VersionNumber and SinkModifiedOn, then isDeleted=0 on the latest version"),
+       and so do Dataverse to SQL and Estuary break ties: the record was exported after its delete, so it is there. But a
+       delete without a number of its own ends its number, whatever its time: an upsert of that number is one that it
+       deleted, sent again because Azure didn't acknowledge it (the same FAQ); a record that comes back has a higher one.
+       The number 0 says nothing about that (rows of an initial sync of Finance & Operations have it, and rows of tables
+       without numbers count as 0), so there time decides about all deletes.
     3. A delete that the loader has made because a full copy lacks the record (_source_row 0, no number) is placed by its
        load: after what was loaded before it, and before what came later with the same number.
     4. Neighbours of the same number and content are one version, from the first of them on: Synapse Link sends rows
@@ -26,8 +30,9 @@
         row_version,
         generation,
         case
-            when row_version = 0
-                then coalesce(sink_modified_at, case when is_deleted then timestamp '9999-12-31' end)
+            when is_deleted and (sink_modified_at is null or (version_number is null and row_version <> 0))
+                then timestamp '9999-12-31'
+            else sink_modified_at
         end,
         is_deleted,
         sink_modified_at,

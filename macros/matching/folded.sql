@@ -13,7 +13,7 @@ regexp_replace(
         '{{ marked ~ signs }}',
         '{{ plain }}'
     ),
-    '[^0-9a-zß-힣{{ keep }}]',
+    '[^0-9a-z{{ letters() }}{{ keep }}]',
     ''
 )
 {%- endmacro %}

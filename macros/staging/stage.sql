@@ -4,9 +4,10 @@
 
         'phone': {'from': 'telephone1', 'kind': 'phone', 'country': 'country_code'}
 
-    - text, upper: without white space around it; upper in capitals
+    - text, upper, lower: without white space around it; upper in capitals, lower in small letters
     - guid: in lower case
     - proper_case, email, date, time, timestamp, boolean, whole_number, double, decimal(19, 4), birth_date
+    - last_name and, after it, full_name: in proper case, in a table that also has a first_name
     - country, gender: by the seeds country_names and genders
     - phone: E.164; `country` is the column of the country from which it is dialled
     - choice, state, status: a code, named …_code; two_option: true or false; multiple: several codes, named …_codes.
@@ -26,7 +27,7 @@
 ) %}
 {%- set fields = [] -%}
 {%- for name, column in columns.items() -%}
-    {%- set kind = stage_kind(column.kind, name ~ '_text') -%}
+    {%- set kind = stage_kind(column.kind, name ~ '_text', table_name) -%}
     {%- set label = column.label or name.removesuffix('_code').removesuffix('_codes') ~ kind.label -%}
     {%- do fields.append({
         'name': name,
@@ -109,7 +110,7 @@ matched as (
     {%- endfor %}
     {%- for field in from_seeds %}
     left join {{ ref(field.seed[0]) }} as {{ field.name }}_names
-        on replace(lower(trimmed.{{ field.text }}), '.', '') = {{ field.name }}_names.{{ field.seed[1] }}
+        on {{ name_key('trimmed.' ~ field.text) }} = {{ name_key(field.name ~ '_names.' ~ field.seed[1]) }}
     {%- endfor %}
 
 ),

@@ -39,9 +39,9 @@ select
     attributes.attribute,
     attributes.name,
     attributes.place > 12 as is_amount,
-    coalesce(filled.filled - filled.disputed, 0) as agreed,
-    coalesce(filled.disputed, 0) as disputed,
-    everybody.customers - coalesce(filled.filled, 0) as missing,
+    {{ not_small('coalesce(filled.filled - filled.disputed, 0)') }} as agreed,
+    {{ not_small('coalesce(filled.disputed, 0)') }} as disputed,
+    {{ not_small('everybody.customers - coalesce(filled.filled, 0)') }} as missing,
     attributes.place
 from (
     values

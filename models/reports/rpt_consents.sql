@@ -20,9 +20,9 @@ everybody as (
 select
     channels.channel,
     channels.name,
-    coalesce(said.allowed, 0) as allowed,
-    coalesce(said.refused, 0) as refused,
-    everybody.customers - coalesce(said.allowed + said.refused, 0) as unknown,
+    {{ not_small('coalesce(said.allowed, 0)') }} as allowed,
+    {{ not_small('coalesce(said.refused, 0)') }} as refused,
+    {{ not_small('everybody.customers - coalesce(said.allowed + said.refused, 0)') }} as unknown,
     channels.place
 from (
     values

@@ -14,7 +14,7 @@ used as (
 select
     bands.credit_use,
     bands.level,
-    coalesce(used.customers, 0) as customers,
+    {{ not_small('coalesce(used.customers, 0)') }} as customers,
     bands.place
 from (
     values

@@ -6,7 +6,7 @@ select
     {{ to_decimal('median(cast(customers.spend as double))', 'decimal(18, 4)') }} as median_spend,
     cast(sum(customers.spend) as decimal(26, 2)) as total_spend,
     {{ to_decimal('median(cast(measures.credit_use as double))', 'decimal(14, 6)') }} as median_credit_use,
-    count(*) filter (where customers.spend > customers.credit_limit) as over_limit
+    {{ not_small('count(case when customers.spend > customers.credit_limit then 1 end)') }} as over_limit
 from {{ ref('customers') }} as customers
 inner join {{ ref('customer_measures') }} as measures
     on customers.customer_id = measures.customer_id

@@ -32,7 +32,7 @@ union all
 select
     null as country_code,
     'other countries' as country,
-    cast(sum(customers) as bigint) as customers,
+    {{ not_small('cast(sum(customers) as bigint)') }} as customers,
     16 as place
 from ranked
 where not is_shown
@@ -41,7 +41,7 @@ union all
 select
     null as country_code,
     'no country' as country,
-    count(*) as customers,
+    {{ not_small('count(*)') }} as customers,
     17 as place
 from {{ ref('customers') }}
 where country_code is null

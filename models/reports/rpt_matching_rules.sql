@@ -27,6 +27,6 @@ joined as (
 
 select
     rule,
-    count(*) as records
+    {{ not_small('count(*)') }} as records
 from joined
 group by rule

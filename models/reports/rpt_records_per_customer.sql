@@ -9,6 +9,6 @@ customers as (
 
 select
     records,
-    count(*) as customers
+    {{ not_small('count(*)') }} as customers
 from customers
 group by records

@@ -30,3 +30,4 @@ inner join {{ ref('customer_segments') }} as other_members
 inner join largest as other
     on other_members.segment = other.segment
 group by one.segment, one.customers, one.place, other.segment, other.place
+having count(*) >= {{ var('smallest_group') }}

@@ -49,10 +49,11 @@ segments as (
 select
     segments.segment,
     {{ words('segments.segment') }} as name,
-    segments.customers,
-    cast(segments.customers as double) / nullif((select count(*) from {{ ref('customers') }}), 0) as share,
-    segments.new_members,
-    segments.gone,
+    {{ not_small('segments.customers') }} as customers,
+    cast({{ not_small('segments.customers') }} as double) / nullif((select count(*) from {{ ref('customers') }}), 0)
+        as share,
+    {{ not_small('segments.new_members') }} as new_members,
+    {{ not_small('segments.gone') }} as gone,
     case when last_change.changed_at > last_change.first_at then last_change.changed_at end as changed_at
 from segments
 cross join last_change

@@ -20,7 +20,7 @@ def stretches(root: str, folder: str, table: str) -> Iterator[tuple[str, int, in
     for path in TimeFolder(Path(root) / folder).files(table):
         label = path.relative_to(root).as_posix()
         rows = widest = start = rows_before = widest_before = 0
-        for _, offset, values, _ in _part(root, label, table).records():
+        for _, offset, _, values, _ in _part(root, label, table).records():
             if offset - start > STRETCH:
                 yield label, rows_before, widest_before, start, offset
                 start, rows_before, widest_before = offset, rows, widest
@@ -39,7 +39,7 @@ def stretch_rows(
     part = _part(root, label, table)
     part.start, part.end = start, end
     places = {column.lower(): place for place, column in enumerate(columns)}
-    for number, (raw, _, values, unread) in enumerate(part.records(), rows_before + 1):
+    for number, (raw, _, _, values, unread) in enumerate(part.records(), rows_before + 1):
         fault = unread or part.fault(values, widest)
         widest = max(widest, len(values))
         placed, others = [None] * len(columns), {}

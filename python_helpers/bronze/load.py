@@ -4,34 +4,52 @@ Rows and the load state of their files commit together, so a load that was kille
 
 - Append-only files grow at their end: of a known file only the bytes after the last complete record are read. One
   whose known part has changed was rewritten and is read from its start; silver sees a row sent twice as one version.
-- Files of finished incremental folders are read once, and their folders not opened again.
+- Files of finished incremental folders are read once; when files come or change there later, what is new is read.
 - In-place files and Delta tables hold what lives now: rows that differ from what bronze has are added, and a delete
-  for each record that is gone.
+  for each record that is gone. A copy that lacks most records deletes nothing until the user says so.
 - The finance file and the choice metadata are loaded again as a whole when they change.
 """
 
+from collections.abc import Collection
+
 import duckdb
 
-from python_helpers.bronze.compare import compare_delta, compare_files, end_sync
+from python_helpers.bronze.compare import compare_delta
+from python_helpers.bronze.in_place import compare_files
 from python_helpers.bronze.parts import model_hash
 from python_helpers.bronze.plan import Plan, Planner
 from python_helpers.bronze.progress import log, progress, warn
 from python_helpers.bronze.state import State
+from python_helpers.bronze.sync import end_sync
 from python_helpers.bronze.tables import WHERE_FROM, Target, transaction
 from python_helpers.bronze.whole import plan_finance, plan_metadata
 from python_helpers.bronze.write import Writer, batches
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import METADATA_FILES
+from python_helpers.export.model import METADATA_FILES, ExportError, Model
 
 
 class Loader:
-    """One load. ``sources`` are dbt's source nodes (dicts with unique_id, source_name, name, schema, columns)."""
+    """One load. ``sources`` are dbt's source nodes (dicts with unique_id, source_name, name, schema, columns).
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, sources: list[dict], export_root: str, finance_path: str):
+    Of the tables ``accept_deletes`` the user says that all records are gone that seem to be.
+    """
+
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        sources: list[dict],
+        export_root: str,
+        finance_path: str,
+        accept_deletes: Collection[str] = (),
+    ):
         self.cursor = cursor
         self.sources = sources
         self.export_root = export_root
         self.finance_path = finance_path
+        self.accepted = {name.lower() for name in accept_deletes}
+        tables = {node["identifier"].lower() for node in sources if node["source_name"] == "dataverse"}
+        if unknown := sorted(self.accepted - tables):
+            raise ExportError(f"accept_deletes names {', '.join(unknown)}, which no source of the project declares.")
         schema = next(node["schema"] for node in sources if node["source_name"] == "loader")
         self.state = State(cursor, schema, on_this_machine(export_root))
 
@@ -63,13 +81,36 @@ class Loader:
             elif target.name in METADATA_FILES:
                 plans.append(plan_metadata(self.state, export, target, names))
             else:
-                plans.append(Planner(self.state, export).plan(target))
+                plans.append(Planner(self.state, export, self.accepted).plan(target))
         missing = sorted(plan.target.name for plan in plans if plan.is_missing)
         if missing:
             warn(f"The export holds no files of {', '.join(missing)}: such a table counts as empty until they come.")
+        late = sorted(set().union(*(plan.late for plan in plans)))
+        if late:
+            more = f" and {len(late) - 1:,} more" if len(late) > 1 else ""
+            warn(
+                f"{late[0]}{more}: files came into the folder, or changed, after it was loaded, as when a container is "
+                "copied and model.json comes first. What is new is read now."
+            )
+        if export:
+            self._warn_of_undescribed(export)
         for warning in dict.fromkeys(export.warnings if export else []):
             warn(warning)
         return plans
+
+    def _warn_of_undescribed(self, export: Export) -> None:
+        """Warns once of each folder that nothing reads."""
+        known = {node["identifier"].lower() for node in self.sources}
+        new = [
+            folder
+            for name, folder in sorted(export.undescribed().items())
+            if name not in known and self.state.log_model(name, "none", Model((), folder))
+        ]
+        if new:
+            warn(
+                f"{', '.join(new)}: CSV files that no model.json describes, so nothing reads them. c360 status and "
+                "c360 drift go on naming them; this warning doesn't come again."
+            )
 
     def _load(self, plans: list[Plan]) -> None:
         parts = [part for plan in plans for part in [*plan.parts, *plan.copies]]
@@ -88,7 +129,7 @@ class Loader:
             writer.number(plan.target)
         for listed in plan.rows:
             rows += writer.load_rows(plan.target, listed)
-        if plan.copies:
+        if plan.table and plan.table.in_place:
             good, bad, gone = compare_files(writer, plan)
             rows, quarantined = rows + good, quarantined + bad
         if plan.delta:
@@ -118,8 +159,12 @@ class Loader:
             for layout, model in plan.models:
                 state.log_model(name, layout, model)
             gone = end_sync(state, plan)
-            state.write(name, [state.entry(name, f"{folder}/") for folder in plan.folders])
+            folders = plan.folders.items()
+            state.write(name, [state.entry(name, f"{folder}/", fingerprint=stamp) for folder, stamp in folders])
             state.forget(name, plan.vanished)
+            for part in plan.same:
+                times = {"source_modified_at": part.modified_at, "source_changed_at": part.changed_at}
+                state.change(name, [part.label], **times)
             if plan.still:
                 state.change(name, plan.still, model_hash=model_hash(plan.table.model.names))
         return gone

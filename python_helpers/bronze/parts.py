@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from python_helpers.export.layouts import SETTLED
 from python_helpers.export.model import ExportError, File, Model
 from python_helpers.export.records import BLOCK, records_of, scan
 
@@ -34,7 +35,7 @@ class Part:
     whose rows may have one cell more or less. ``checksum`` is that of the bytes up to ``end``, None when the file never
     changes. ``grew`` says that it did while it was read, ``separators`` are the commas between its values, None when
     they needn't be counted, ``strict`` says that all quotes are where they may be: DuckDB is lenient with both.
-    ``model_hash`` names the columns.
+    ``model_hash`` names the columns, ``changed_at`` is when anything about the file last changed.
     """
 
     file: Path
@@ -57,6 +58,7 @@ class Part:
     separators: int | None = None
     strict: bool = True
     model_hash: str = ""
+    changed_at: datetime | None = None
 
     def fault(self, values: list[str], widest: int) -> str:
         """Why a row can't be placed after rows of up to ``widest`` values; empty when it can."""
@@ -89,22 +91,27 @@ class Part:
         separator = self.delimiter.encode()
         with good.open("wb") as good_file, bad.open("w", encoding="utf-8", newline="") as bad_file:
             writer = csv.writer(bad_file, quoting=csv.QUOTE_ALL)
-            for number, (raw, first, values, unread) in enumerate(self.records(), self.rows_before + 1):
+            for number, (raw, first, end, values, unread) in enumerate(self.records(), self.rows_before + 1):
                 fault = unread or self.fault(values, widest)
                 widest = max(widest, len(values))
                 if fault:
                     text = raw.decode("utf-8", "backslashreplace")
-                    writer.writerow([number, first, first + len(raw) - 1, fault, text])
-                    quarantined, lost = quarantined + 1, lost + len(raw)
+                    writer.writerow([number, first, end - 1, fault, text])
+                    quarantined, lost = quarantined + 1, lost + end - first
                 else:
                     missing = separator * (len(self.columns) - len(values))
                     good_file.write(b"%d%s%s%s\n" % (number, separator, raw, missing))
                     rows += 1
         return rows, quarantined, lost, widest
 
-    def records(self) -> Iterator[tuple[bytes, int, list[str], str]]:
+    def records(self) -> Iterator[tuple[bytes, int, int, list[str], str]]:
         """As ``records_of``."""
         return records_of(self.file, self.start, self.end, self.delimiter)
+
+
+def is_at_rest(part: Part) -> bool:
+    """Whether the file hasn't changed for an hour. A time in the future is one of another clock."""
+    return abs(datetime.now(UTC).replace(tzinfo=None) - part.modified_at) > SETTLED
 
 
 def model_hash(columns: list[str]) -> str:
@@ -166,7 +173,7 @@ def samples(file: Path, end: int) -> str:
 
 def fingerprint(file: Path, end: int, crc: int) -> str:
     """What ``is_continued`` compares."""
-    return f"{crc:08x}-{samples(file, end)}"
+    return f"{crc:08x}-{samples(file, end) if end > COMPARED_WHOLE else ''}"
 
 
 def is_continued(file: Path, size: int, end: int, known: str) -> bool:
@@ -189,6 +196,12 @@ def stat(file: Path, advice: str = "Copy it again.") -> tuple[int, datetime]:
     except OSError as error:
         raise ExportError(f"{file} can't be read: {error.strerror}. {advice}") from None
     return found.st_size, datetime.fromtimestamp(found.st_mtime, UTC).replace(tzinfo=None)
+
+
+def changed_at(file: Path) -> datetime:
+    """UTC time of the last change of a file's content, time, or place: a new one although its size and time are old."""
+    found = file.stat()
+    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
 
 
 def closed_part(file: File, history: list[list[str]]) -> Part:

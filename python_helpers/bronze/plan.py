@@ -1,16 +1,18 @@
 """What there is to load of an exported table: compares the files of the export with what earlier loads have read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice, takewhile
 from pathlib import Path
 
 from python_helpers.bronze import parts as p
-from python_helpers.bronze.parts import Part, is_beginning, is_continued, model_hash, narrowest, stat
+from python_helpers.bronze.parts import Part, changed_at, is_beginning, is_continued, model_hash, narrowest, stat
 from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
-from python_helpers.export.layouts import SETTLED, Export
-from python_helpers.export.model import ExportError, Model, Table
-from python_helpers.export.records import scan, split_records
+from python_helpers.export.layouts import TIME_FOLDER, Export
+from python_helpers.export.model import ExportError, File, Model, Table
+from python_helpers.export.records import line_end, records_of, scan
 
 
 @dataclass
@@ -30,9 +32,11 @@ class Plan:
     """What there is to load of a table.
 
     The rows of ``parts`` and ``rows`` are added, those of ``copies`` and of the Delta table ``delta`` compared with
-    what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, the files
-    ``still`` are known to have had no new rows under the newest description, and those ``vanished`` that were not read.
-    A table ``is_missing`` when the export holds nothing of it and never did.
+    what bronze has. ``models`` are descriptions to log, with their layouts. Then ``folders`` are done, with their
+    stamps, of which ``late`` had been done before; the files ``still`` are known to have had no new rows under the
+    newest description, those in ``same`` to be the same although they changed, and those ``vanished`` that were not
+    read. A table ``is_missing`` when the export holds nothing of it and never did. ``partitions`` are the names of all
+    its in-place files. With ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     target: Target
@@ -42,26 +46,34 @@ class Plan:
     copies: list[Part] = field(default_factory=list)
     delta: Path | None = None
     models: list[tuple[str, Model]] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
     still: list[str] = field(default_factory=list)
+    same: list[Part] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    partitions: set[str] = field(default_factory=set)
     is_missing: bool = False
+    accepts_deletes: bool = False
 
 
 class Planner:
-    """Plans the load of exported tables; what the user should know goes to ``export.warnings``."""
+    """Plans the load of exported tables; what the user should know goes to ``export.warnings``.
 
-    def __init__(self, state: State, export: Export):
+    ``accepted`` are the tables, in lower case, of which the user says that records are gone.
+    """
+
+    def __init__(self, state: State, export: Export, accepted: Collection[str] = ()):
         self.state = state
         self.export = export
+        self.accepted = accepted
         self.warnings = export.warnings
 
     def plan(self, target: Target) -> Plan:
         """Creates the bronze table and plans its load. Raises ``ExportError`` when a file can't be read."""
         known = self.state.files(target.name)
-        loaded = {label[:-1] for label in known if label.endswith("/")}
+        loaded = {label[:-1]: row["fingerprint"] for label, row in known.items() if label.endswith("/")}
         table = self.export.table(target.name, loaded)
-        plan = Plan(target, table)
+        plan = Plan(target, table, accepts_deletes=target.name.lower() in self.accepted)
         if table is None:
             target.create([])
             plan.is_missing = not known
@@ -85,32 +97,34 @@ class Planner:
             plan.models.append(("delta", table.model))
         return plan
 
-    def _vanished(self, plan: Plan, known: dict[str, dict], loaded_folders: set[str]) -> None:
+    def _vanished(self, plan: Plan, known: dict[str, dict], loaded_folders: Collection[str]) -> None:
         table = plan.table
         labels = {file.label for file in table.files + table.waiting}
         looked_at = {label for label in known if not label.endswith("/") and label.split("/")[0] not in loaded_folders}
-        partitions = {Path(label).name for label in labels} if table.in_place else set()
+        if table.in_place:
+            # those are compared
+            looked_at = {label for label in looked_at if TIME_FOLDER.match(label)}
         delta = table.delta.relative_to(self.export.root).as_posix() if table.delta else ""
         for gone in sorted(looked_at - labels - {delta}):
             if not known[gone]["bytes_loaded"]:
                 plan.vanished.append(gone)
-            elif Path(gone).name not in partitions:
+            else:
                 self.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
 
     def _classic(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
         files = [file for file in plan.table.files if file.folder is None]
         if files:
             plan.models.append(("classic", files[0].model))
+        plan.partitions = {file.path.name for file in files}
+        # a database of the version before doesn't know what they hold
+        is_first = plan.table.in_place and not self.state.holding(plan.target.name)
         for file in files:
-            size, modified_at = stat(file.path)
-            columns = file.model.names
-            part = Part(file.path, file.label, modified_at, 0, size, size, columns, model_hash=model_hash(columns))
-            seen = known.get(file.label)
-            if seen and seen["fingerprint"] and (read_to(seen), seen["source_modified_at"]) == (size, modified_at):
+            part, seen = _part(file), None if is_first else known.get(file.label)
+            if seen and seen["fingerprint"] and _is_unchanged(part, seen):
                 if seen["model_hash"] != part.model_hash:
                     plan.still.append(file.label)
                 continue
-            if size == 0 and not seen and not plan.table.in_place:
+            if part.size == 0 and not seen and not plan.table.in_place:
                 self.warnings.append(f"{file.label} is empty.")
             try:
                 if plan.table.in_place:
@@ -120,11 +134,14 @@ class Planner:
             except OSError as error:
                 raise ExportError(f"{file.path} can't be read: {error.strerror}.") from None
 
-    def _growing(self, plan: Plan, part: Part, seen: dict | None, model: Model, history: list[list[str]]) -> None:
-        if seen and not is_continued(part.file, part.size, read_to(seen), seen["fingerprint"]):
+    def _growing(
+        self, plan: Plan, part: Part, seen: dict | None, model: Model, history: list[list[str]], closed: bool = False
+    ) -> None:
+        """Plans what is new in a file that grows at its end; a ``closed`` one lies in a finished incremental folder."""
+        if seen and not is_continued(part.file, part.size, read_to(seen), seen["fingerprint"] or ""):
             self.warnings.append(f"{part.label} was rewritten since the last load and is read from its start.")
             seen = None
-        elif seen and _went_on(part, read_to(seen)):
+        elif seen and _went_on(part, read_to(seen), closed):
             self.warnings.append(f"{part.label}: the record that was its last went on; it is read from its start.")
             seen = None
         if seen:
@@ -134,24 +151,28 @@ class Planner:
             if seen["model_hash"] != part.model_hash:
                 part.doubt = _doubt(part, seen, history)
         part.narrowest = narrowest(model, history)
-        _find_end(part)
+        _find_end(part, closed)
         if part.end < part.size:
+            why = "no line end"
+            if line_end(part.file, part.end, part.size) == "\\r":
+                why = "CR alone is no line end here, because it may be half of CR LF: end rows with LF or CR LF"
             self.warnings.append(
-                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record (no line end); they "
-                "wait for the next load."
+                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record ({why}); they wait "
+                "for the next load."
             )
         if part.end > part.start or seen is None or part.size - part.end != seen["bytes_pending"]:
             plan.parts.append(part)
-        elif seen["model_hash"] != part.model_hash and part.end == part.size:
+            return
+        plan.same.append(part)
+        if seen["model_hash"] != part.model_hash and part.end == part.size:
             plan.still.append(part.label)
 
     def _in_place(self, plan: Plan, part: Part, seen: dict | None) -> None:
         same = seen and seen["fingerprint"] and part.size == read_to(seen) and not seen["bytes_pending"]
         if same and is_continued(part.file, part.size, part.size, seen["fingerprint"]):
+            plan.same.append(part)
             return
         _find_end(part)
-        if part.size == 0:
-            self.warnings.append(f"{part.label} is empty, perhaps about to be rewritten: its records stay.")
         if part.end < part.size:
             self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
             part.end = part.checksum = 0
@@ -160,41 +181,85 @@ class Planner:
     def _incremental(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
         waiting = set()
         history = list(history)
+        plan.folders = dict(plan.table.folders)
         for file in plan.table.files:
             if file.folder is None:
                 continue
+            seen, is_late = known.get(file.label), f"{file.folder}/" in known
             if file.model is None:
                 waiting.add(file.folder)
-            elif not history or history[-1] != file.model.names:
+                if seen is None or (not seen["model_hash"] and seen["bytes_pending"] != file.path.stat().st_size):
+                    plan.parts.append(p.closed_part(file, history))
+                continue
+            # a late file says nothing about what the table is like now
+            if not is_late and (not history or history[-1] != file.model.names):
                 history.append(file.model.names)
+            part = _part(file)
             # one that waited has no columns yet
-            if file.label not in known or not known[file.label]["model_hash"]:
-                plan.parts.append(p.closed_part(file, history))
+            seen = seen if seen and seen["model_hash"] else None
+            # before fingerprints, only a size told whether a file of a folder had changed
+            if seen and (_is_unchanged(part, seen) or (not seen["fingerprint"] and read_to(seen) == part.size)):
+                continue
+            before = len(plan.parts)
+            self._growing(plan, part, seen, file.model, history, closed=True)
+            if is_late and len(plan.parts) > before:
+                plan.late.add(file.folder)
+            if part.end < part.size:
+                # to be looked at again
+                plan.folders[file.folder] = ""
         for _, model in plan.table.models:
-            if not plan.models or _said(plan.models[-1][1]) != _said(model):
+            if not plan.models or plan.models[-1][0] == "classic" or _said(plan.models[-1][1]) != _said(model):
                 plan.models.append(("incremental", model))
-        plan.folders = [folder for folder in plan.table.folders if folder not in waiting]
+        plan.folders = {folder: stamp for folder, stamp in plan.folders.items() if folder not in waiting}
         for file in plan.table.waiting:
             part = p.closed_part(file, [])
             if file.label not in known or known[file.label]["bytes_pending"] != part.size:
                 plan.parts.append(part)
 
 
-def _find_end(part: Part) -> None:
-    """Where the last record ends; one without line end counts when it is whole and the file has been at rest."""
+def _part(file: File) -> Part:
+    """All of a file."""
+    size, modified_at = stat(file.path)
+    columns = file.model.names
+    return Part(file.path, file.label, modified_at, 0, size, size, columns, model_hash=model_hash(columns),
+                changed_at=changed_at(file.path))  # fmt: skip
+
+
+def _is_unchanged(part: Part, seen: dict) -> bool:
+    return (read_to(seen), seen["source_modified_at"], seen["source_changed_at"]) == (
+        part.size,
+        part.modified_at,
+        part.changed_at,
+    )
+
+
+def _find_end(part: Part, closed: bool = False) -> None:
+    """Where the last record ends. One without line end counts when it is whole and the file has been at rest.
+
+    In a ``closed`` folder all of a file counts that has been at rest: nothing comes any more.
+    """
     found = scan(part.file, part.start, part.size, part.checksum)
     part.end, part.checksum, part.separators = found.end, found.checksum, found.separators
     part.strict = found.separators is not None
-    if part.end < part.size and datetime.now(UTC).replace(tzinfo=None) - part.modified_at > SETTLED:
-        last = list(split_records(p.read(part.file, part.end, part.size), part.delimiter))
-        whole = len(last) == 1 and len(last[0][2]) == len(part.columns)
-        if whole and not part.fault(last[0][2], part.widest_before):
+    if part.end == part.size or not p.is_at_rest(part):
+        return
+    if closed:
+        part.end, part.checksum = part.size, p.checksum(part.file, part.size)
+        part.strict = part.strict and found.in_tail is not None
+        part.separators = found.separators + found.in_tail if part.strict else None
+    else:
+        last = [values for *_, values, _ in islice(records_of(part.file, part.end, part.size, part.delimiter), 2)]
+        if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
             part.separators = part.strict and found.separators + len(part.columns) - 1
 
 
-def _went_on(part: Part, end: int) -> bool:
+def _went_on(part: Part, end: int, closed: bool) -> bool:
     """Whether the record that had no line end at ``end``, and was taken for whole, has more bytes now."""
+    if closed:
+        # there it may have been torn, also within quotes
+        records = records_of(part.file, scan(part.file, 0, end).end, part.size)
+        return any(last > end for _, _, last, _, _ in takewhile(lambda record: record[1] < end, records))
     before, after = p.read(part.file, max(end - 1, 0), end), p.read(part.file, end, end + 1)
     return before not in (b"", b"\n", b"\r") and after not in (b"", b"\n", b"\r")
 

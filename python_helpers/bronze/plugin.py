@@ -17,7 +17,8 @@ from python_helpers.bronze.load import Loader, on_this_machine
 from python_helpers.bronze.parts import is_continued
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.tables import quote
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import ExportError, without_secrets
+from python_helpers.project.seeds import faults
 
 # The dbt commands that load.
 LOADING = ("build", "run")
@@ -46,19 +47,50 @@ class Plugin(BasePlugin):
         gc.set_threshold(100_000, 50, 1_000)
 
     def store(self, target_config):
-        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``."""
+        """Creates the tables of ``config["sources"]`` and loads those whose ids are in ``config["load"]``.
+
+        Before that, checks ``config["seeds"]``: folder of the project, path in it and columns of each seed.
+        ``config["kept"]`` are the incremental models of the run: schema, table and columns by name.
+        ``config["accept_deletes"]`` is the variable of that name: a table, or a list of them.
+        """
+        wrong = [fault for root, name, columns in target_config.config["seeds"]
+                 for fault in faults(Path(root), name, columns)]  # fmt: skip
+        if wrong:
+            raise DbtRuntimeError("\n".join(["Nothing was built, and what was built before is unchanged.", *wrong]))
         sources = target_config.config["sources"]
         load = set(target_config.config["load"])
+        accepted = target_config.config["accept_deletes"]
+        accepted = [accepted] if isinstance(accepted, str) else accepted
         with self.conn.cursor() as cursor:
             try:
-                Loader(cursor, sources, self.export_root, self.finance_path).run(load)
+                _check_version(cursor, target_config.config["kept"])
+                Loader(cursor, sources, self.export_root, self.finance_path, accepted).run(load)
             except ExportError as error:
                 raise DbtRuntimeError(f"Nothing was built, and what was built before is unchanged. {error}") from None
             except (OSError, duckdb.Error) as error:
                 raise DbtRuntimeError(
                     "Loading stopped; what was loaded until then is complete, and the next build goes on from there. "
-                    f"{_advice(error)} {str(error).splitlines()[0]}"
+                    f"{_advice(error)} {without_secrets(str(error).splitlines()[0])}"
                 ) from None
+
+
+def _check_version(cursor: duckdb.DuckDBPyConnection, kept: dict[str, list]) -> None:
+    """Raises ``ExportError`` when a table that the run adds to lacks columns that the project describes."""
+    found = {}
+    for schema, table, column in cursor.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where database_name = current_database()"
+    ).fetchall():
+        found.setdefault((schema, table), set()).add(column.lower())
+    for model, (schema, table, columns) in sorted(kept.items()):
+        before = found.get((schema, table))
+        lacking = {column.lower() for column in columns} - before if before else set()
+        if lacking:
+            raise ExportError(
+                f"The database was built by another version of the project: {schema}.{table} lacks the columns "
+                f"{', '.join(sorted(lacking))}. After an update, back up the database, then run: dbt build "
+                "--full-refresh --exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of "
+                f"that model alone: dbt build --full-refresh --select {model}+"
+            )
 
 
 def _advice(error: Exception) -> str:
@@ -78,18 +110,24 @@ def _open_once(path: Path, export_root: str) -> None:
     """Makes sure that dbt can open the database, and that it is not that of another export.
 
     A database at the default place that was built from another export is set aside under that export's name. Raises
-    ``ExportError`` when the file can't be opened, or when C360_DUCKDB names one that was built from another export.
+    ``ExportError`` when the file can't be opened or made, or when C360_DUCKDB names one that was built from another
+    export.
     """
+    is_new = not path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            return
         with duckdb.connect(path) as database:
             other = _other_export(database, Path(export_root).resolve()) if get_flags().WHICH in LOADING else None
     except (OSError, duckdb.Error) as error:
+        said = str(error).splitlines()[0]
+        if is_new:
+            raise ExportError(
+                f"The database {path} can't be made. Make room there, get the right to write into the folder, or set "
+                f"C360_DUCKDB to another file. The system says: {said}"
+            ) from None
         raise ExportError(
             f"The database {path} can't be opened. Close the program that has it open, or set C360_DUCKDB to another "
-            f"file. DuckDB says: {str(error).splitlines()[0]}"
+            f"file. DuckDB says: {said}"
         ) from None
     if not other:
         return

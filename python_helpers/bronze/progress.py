@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from python_helpers.bronze.parts import Part
+from python_helpers.export.model import without_secrets
 
 log = AdapterLogger("Bronze")
 
 
 def warn(text: str) -> None:
-    """Writes a warning to dbt's log."""
-    log.warning(f"[WARNING] {text}")
+    """Writes a warning to dbt's log, without secrets."""
+    log.warning(f"[WARNING] {without_secrets(text)}")
 
 
 @contextmanager

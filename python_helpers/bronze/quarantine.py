@@ -32,15 +32,15 @@ def retry(
     """Loads quarantined rows, of one ``table`` or ``file`` if given, that fit their columns now.
 
     With ``schema``, the number of one of the table's descriptions in ``bronze.table_schemas``, rows are read as its
-    columns: the user knows what the export doesn't say. Rows with bytes that are no UTF-8 or with wrong quotes never
-    fit. Raises ``ExportError`` when there is no such description, or the export can't be read.
+    columns: the user knows what the export doesn't say. Rows with bytes that are no UTF-8, with wrong quotes or longer
+    than 64 MiB never fit. Raises ``ExportError`` when there is no such description, or the export can't be read.
     """
     with connection.cursor() as cursor:
         state = State(cursor, "bronze", export_root)
         export = None if schema else Export(export_root)
         groups = cursor.execute(
             "select table_name, _source_file, _source_modified_at, list(_source_row), list(first_byte), "
-            f"list(raw_text), list(reason) from {state.quarantine} "
+            f"list(last_byte), list(raw_text), list(reason) from {state.quarantine} "
             "where ? in ('', table_name) and ? in ('', _source_file) "
             "group by all order by all",
             [table.lower(), file],
@@ -50,8 +50,10 @@ def retry(
             model = state.model(name, schema) if schema else export.model_of(name, label)
             history = [columns for lists in state.columns_before(name).values() for columns in lists]
             fitting = []
-            for number, first, raw, reason in zip(*rows, strict=True):
-                cells = _cells(raw, reason, model, history, decided=bool(schema)) if model else None
+            for number, first, last, raw, reason in zip(*rows, strict=True):
+                # bytes that are no UTF-8 are escapes, and a giant is cut off
+                is_whole = len(raw.encode()) == last - first + 1
+                cells = _cells(raw, reason, model, history, decided=bool(schema)) if model and is_whole else None
                 if cells:
                     fitting.append((number, first, cells))
             if fitting:
@@ -67,8 +69,6 @@ def retry(
 
 def _cells(raw: str, reason: str, model: Model, history: list[list[str]], decided: bool) -> bytes | None:
     """The row filled up to the columns of ``model``; None when it doesn't fit them."""
-    if "UTF-8" in reason or not raw:
-        return None
     _, _, values, fault = next(split_records(raw.encode(), ","))
     full, width = len(model.columns), len(values)
     if decided:

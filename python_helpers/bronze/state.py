@@ -42,6 +42,12 @@ TABLES = {
         "started_at": "timestamp",
         "loaded_at": "timestamp",
         "source_root": "varchar",
+        "source_changed_at": "timestamp",
+    },
+    "in_place_records": {
+        "table_name": "varchar",
+        "file": "varchar",
+        "id": "varchar",
     },
     "table_schemas": {
         "table_name": "varchar",
@@ -60,8 +66,8 @@ COUNTS = ("bytes_quarantined", "bytes_pending", "rows_loaded", "rows_quarantined
 class State:
     """The loader's tables in ``schema``, created if they aren't there.
 
-    ``load_state``, ``quarantine`` and ``table_schemas`` are their names in SQL, ``root`` is the folder of the export
-    (``source_root`` as ``load_state`` has it), and ``loaded_at`` the time of this load.
+    ``load_state``, ``quarantine``, ``table_schemas`` and ``in_place_records`` are their names in SQL, ``root`` is the
+    folder of the export (``source_root`` as ``load_state`` has it), and ``loaded_at`` the time of this load.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, schema: str, root: str | Path):
@@ -70,9 +76,11 @@ class State:
         self.cursor.execute(f'create schema if not exists "{schema}"')
         for name, columns in TABLES.items():
             create_table(cursor, f'"{schema}"."{name}"', columns)
-        self.load_state, self.quarantine, self.table_schemas = (
-            f'"{schema}"."{name}"' for name in ("load_state", "quarantine", "table_schemas")
+        self.quarantine, self.load_state, self.in_place_records, self.table_schemas = (
+            f'"{schema}"."{name}"' for name in TABLES
         )
+        # a database of an earlier version lacks it
+        cursor.execute(f"alter table {self.load_state} add column if not exists source_changed_at timestamp")
         self.loaded_at = self._next_loaded_at()
 
     def _next_loaded_at(self) -> datetime:
@@ -145,12 +153,13 @@ class State:
                     model_hash=part.model_hash,
                     fingerprint=fingerprint,
                     started_at=known.get("started_at") or self.loaded_at,
+                    source_changed_at=part.changed_at,
                     source_root=None if part.whole else self.source_root,
                 )
             )
         self.write(table, entries)
 
-    def change(self, table: str, labels: list[str], **values: str) -> None:
+    def change(self, table: str, labels: list[str], **values: object) -> None:
         """Changes columns of the state of some files."""
         changes = ", ".join(f"{name} = ?" for name in values)
         self.cursor.execute(
@@ -165,6 +174,12 @@ class State:
                 f"delete from {self.load_state} where table_name = ? and source_file in (select unnest(?::varchar[]))",
                 [table, labels],
             )
+
+    def holding(self, table: str) -> set[str]:
+        """The names of the in-place files that hold records of a table."""
+        return {row[0] for row in self.cursor.execute(
+            f"select distinct file from {self.in_place_records} where table_name = ?", [table]
+        ).fetchall()}  # fmt: skip
 
     # Quarantine
 
@@ -224,8 +239,8 @@ class State:
             raise ExportError(f"{table} has no schema {number}. Its schemas are in bronze.table_schemas.")
         return Model(tuple(Column(**column) for column in json.loads(found[0][0])), found[0][1])
 
-    def log_model(self, table: str, layout: str, model: Model) -> None:
-        """Logs how the export describes the table, if that is new in this layout."""
+    def log_model(self, table: str, layout: str, model: Model) -> bool:
+        """Logs how the export describes the table, if that is new in this layout; returns whether it is."""
         last = self.cursor.execute(
             f"select columns, sync_state, sync_completed from {self.table_schemas} "
             "where table_name = ? and layout = ? order by schema_number desc limit 1",
@@ -233,12 +248,13 @@ class State:
         ).fetchall()
         columns = json.dumps([asdict(column) for column in model.columns])
         if last == [(columns, model.sync_state, model.sync_completed)]:
-            return
+            return False
         self.cursor.execute(
             f"insert into {self.table_schemas} select ?, ?, 1 + coalesce(max(schema_number), 0), ?, ?, ?, ?, ? "
             f"from {self.table_schemas} where table_name = ?",
             [table, layout, columns, model.source, model.sync_state, model.sync_completed, self.loaded_at, table],
         )
+        return True
 
 
 def read_to(entry: dict) -> int:

@@ -36,6 +36,8 @@ class Target:
         for name in [*self.declared, *(needed or [])]:
             if name.lower() not in map(str.lower, wanted):
                 wanted.append(name)
+        # a column that is called like one of ours stays in _rescued_data
+        wanted = [name for name in wanted if name.lower() not in WHERE_FROM]
         create_table(self.cursor, self.sql_name, {**dict.fromkeys(wanted, "varchar"), **WHERE_FROM})
         present = {name.lower() for name in self.columns()}
         for name in [*self.declared, *(needed or [])]:
@@ -53,6 +55,10 @@ class Target:
     def columns(self) -> list[str]:
         """The columns that the table has, also those of ``WHERE_FROM``."""
         return [row[0] for row in self.cursor.execute(f"describe {self.sql_name}").fetchall()]
+
+    def hides_rowid(self) -> bool:
+        """Whether an exported column is called rowid, as DuckDB calls the places of rows."""
+        return "rowid" in map(str.lower, self.columns())
 
     def placed(self, cells: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
         """The columns of the table for cells (name and SQL), and the SQL for these and for _rescued_data."""

@@ -5,7 +5,7 @@ from glob import glob, has_magic
 from os.path import commonpath, relpath
 from pathlib import Path
 
-from python_helpers.bronze.parts import Part, stat
+from python_helpers.bronze.parts import Part, changed_at, stat
 from python_helpers.bronze.plan import Plan, Rows
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.state import State, file_hash, read_to
@@ -25,8 +25,10 @@ def plan_metadata(state: State, export: Export, target: Target, tables: list[str
     for file in export.metadata_files(name):
         label = file.relative_to(export.root).as_posix()
         size, modified_at = stat(file)
+        changed = changed_at(file)
         if size and _is_new(known.get(file.name), file, label, size, modified_at):
             part = Part(file, label, modified_at, 0, size, size, columns.split(), whole=True, ragged=True)
+            part.changed_at = changed
             plan.parts.append(part)
         return plan
     delta = export.delta_metadata(name)
@@ -59,7 +61,8 @@ def plan_finance(state: State, target: Target, pattern: str) -> Plan:
         from python_helpers.export.lake import copied
 
         pattern = copied(pattern)
-    files = sorted(map(Path, glob(pattern, recursive=True))) if has_magic(pattern) else [Path(pattern)]
+    is_glob = has_magic(pattern) and not Path(pattern).exists()
+    files = sorted(map(Path, glob(pattern, recursive=True))) if is_glob else [Path(pattern)]
     if not files:
         raise ExportError(f"No file matches C360_FINANCE ({pattern}).")
     folder = commonpath([file.absolute().parent for file in files])
@@ -70,10 +73,12 @@ def plan_finance(state: State, target: Target, pattern: str) -> Plan:
     plan = Plan(target)
     for file, label in zip(files, labels, strict=True):
         size, modified_at = stat(file, "Set C360_FINANCE to the finance CSV.")
+        changed = changed_at(file)
         if not _is_new(known.get(label), file, label, size, modified_at):
             continue
         part = _finance_part(target, file, label, size, modified_at)
         if part:
+            part.changed_at = changed
             plan.parts.append(part)
     return plan
 
@@ -98,7 +103,9 @@ def _finance_part(target: Target, file: Path, label: str, size: int, modified_at
 def _is_new(seen: dict | None, file: Path, label: str, size: int, modified_at: datetime) -> bool:
     if seen is None or read_to(seen) != size:
         return True
-    if (seen["source_file"], seen["source_modified_at"]) == (label, modified_at):
+    # databases of earlier versions don't have the time of the change
+    is_as_before = seen["source_changed_at"] in (None, changed_at(file))
+    if is_as_before and (seen["source_file"], seen["source_modified_at"]) == (label, modified_at):
         return False
     return seen["fingerprint"] != file_hash(file)
 
@@ -107,7 +114,8 @@ def _labels(path: Path, name: str, columns: list[str], table: str) -> list[tuple
     """The labels of the kind ``name`` in ``<table>-EntityMetadata.json``."""
     content = read_json(path)
     lists = {key.lower(): value for key, value in content.items()} if isinstance(content, dict) else {}
-    items = [item for item in lists.get(name.lower()) or [] if isinstance(item, dict)]
+    found = lists.get(name.lower())
+    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
     return [
         tuple(
             None if value is None else str(value)

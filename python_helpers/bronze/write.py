@@ -14,14 +14,12 @@ from python_helpers.bronze.plan import Rows
 from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import WHERE_FROM, Target, literal, quote, transaction
 from python_helpers.export.model import ExportError
-from python_helpers.export.records import LONGEST_ROW, line_end, split_records
+from python_helpers.export.records import LONGEST_LINE, LONGEST_ROW, line_end
 
 # Files of one commit: each commit costs time, and a killed load repeats one.
 BATCH, BATCH_FILES = 1 << 30, 5000
 # Files up to this size are read many at a time.
 SMALL = 1 << 24
-# DuckDB reads longer rows too, but slowly, because each of its threads takes a buffer of this size.
-LONGEST_LINE = 1 << 24
 
 
 class Unreadable(Exception):
@@ -66,8 +64,7 @@ class Writer:
 
     def _load_uneven(self, target: Target, part: Part) -> tuple[int, int]:
         """Loads a part with narrow or bad rows: at once if all are equally narrow, else row by row."""
-        begins = split_records(p.read(part.file, part.start, min(part.end, part.start + SMALL)), part.delimiter)
-        width = next((len(values) for _, _, values, _ in begins), 0)
+        width = next((len(values) for *_, values, _ in part.records()), 0)
         if (
             part.narrowest
             and max(part.narrowest, part.widest_before) <= width < len(part.columns)
@@ -109,10 +106,13 @@ class Writer:
         ``row_number`` would keep all but one thread from reading, and an update in the transaction that added the rows
         would write them again.
         """
+        if target.hides_rowid():
+            return
         added = self.cursor.execute(
-            "select source_file, max(rows.rowid) - max(rows_loaded + rows_quarantined) "
-            f"from {target.sql_name} as rows join {self.state.load_state} on source_file = _source_file "
-            "and table_name = ? where _source_row is null group by all",
+            "select state.source_file, max(rows.rowid) - max(state.rows_loaded + state.rows_quarantined) "
+            f"from {target.sql_name} as rows join {self.state.load_state} as state "
+            "on state.source_file = rows._source_file and state.table_name = ? "
+            "where rows._source_row is null group by all",
             [target.name],
         ).fetchall()
         for label, before in added:
@@ -177,12 +177,12 @@ class Writer:
         new_line = line_end(sources[0], 0, sources[0].stat().st_size)
         ragged = parts[0].ragged
         width = len(cells) + ragged  # one cell more, because some rows end with a comma
-        # rows are longer than a line may be here only where they are known to be good
-        longest = LONGEST_LINE if cells[0] else LONGEST_ROW
+        # rows that are known to be good may be longer, and have got their number and missing commas
+        longest = LONGEST_LINE if cells[0] else LONGEST_ROW + len(cells) + 32
         place, number, inner = "1", f"row_number() over () + {parts[0].rows_before}", "*"
         if not cells[0]:
             number = "cast(c0 as bigint)"
-        elif into == target.sql_name and parts[0].end - parts[0].start > SMALL:
+        elif into == target.sql_name and parts[0].end - parts[0].start > SMALL and not target.hides_rowid():
             # see number
             number = "null"
         elif len(parts) > 1:

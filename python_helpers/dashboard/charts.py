@@ -12,7 +12,8 @@ ROW_HEIGHT = 24
 
 
 def chart(part: Part, rows: list[dict]) -> alt.Chart | alt.LayerChart:
-    """The chart of a part; its height follows from its kind and its rows."""
+    """The chart of a part; its height follows from its kind and its rows, those without a number left out."""
+    rows = [row for row in rows if part.kind == spec.SHARES or row[part.number] is not None]
     return KINDS[part.kind](part, rows)
 
 

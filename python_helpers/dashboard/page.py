@@ -40,7 +40,8 @@ counted as (
     select currency, measure, floor(amount / width)::bigint as bin, count(*) as customers
     from amounts join limits using (currency) group by all
 )
-select currency, measure, bin * width as amount, width, coalesce(customers, 0) as customers
+select currency, measure, bin * width as amount, width,
+    case when customers is null then 0 when customers >= $smallest then customers end as customers
 from bins left join counted using (currency, measure, bin) order by currency, measure, amount
 """
 CLUSTERS = """
@@ -113,16 +114,17 @@ def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, c
     sources = {row["table_name"]: row["name"] for row in reports["row_accounts"]}
     section_texts = _section_texts(headline, identities, reports["row_accounts"])
     texts = _part_texts(headline, reports["segments"])
+    few = f"< {headline['smallest_group']}"
     for row in reports["segments"]:
-        row["label"] = _size(row)
+        row["label"] = _size(row, few)
     sections = [
         Section(section.name, section.title, section_texts[section.name],
-                [_part(part, reports[part.report], texts[part.name]) for part in section.parts
+                [_part(part, reports[part.report], texts[part.name], few) for part in section.parts
                  if part.only in ("", "page")])
         for section in SECTIONS
     ]  # fmt: skip
     found = {section.name: section for section in sections}
-    if not headline["with_finance"]:
+    if headline["with_finance"] == 0:
         found["finance"].parts = [part for part in found["finance"].parts if part.name != "credit_use"]
     smallest = 1 if with_personal_data else headline["smallest_group"]
     found["finance"].parts = [*_amounts(database, reports["currencies"], smallest), *found["finance"].parts]
@@ -132,7 +134,7 @@ def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, c
     else:
         found["identity"].text += f" {waiting}"
     customers, parts = "", []
-    segments = [row["segment"] for row in reports["segments"] if row["customers"]]
+    segments = [row["segment"] for row in reports["segments"] if row["customers"] != 0]
     if with_personal_data and headline["customers"]:
         customers, parts = people(database, segments, cards)
     figures = [part for section in sections for part in section.parts if isinstance(part, Figure) and part.rows]
@@ -170,7 +172,7 @@ def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, c
 def _section_texts(headline: dict, identities: dict, tables: list[dict]) -> dict[str, str]:
     """Texts of sections with numbers in them, which take the place of those of the spec."""
     texts = {section.name: section.text for section in SECTIONS}
-    with_finance = f"{headline['with_finance']:,} of {headline['customers']:,} customers have a finance record."
+    with_finance = f"{_number(headline, 'with_finance')} of {headline['customers']:,} customers have a finance record."
     texts["finance"] = f"{with_finance} {texts['finance']}"
     text = f"{identities['records']:,} records of people became {identities['customers']:,} customers"
     if identities["deleted"]:
@@ -190,8 +192,8 @@ def _part_texts(headline: dict, segments: list[dict]) -> dict[str, str]:
     """The same, of charts and tables."""
     small = f"Groups of fewer than {headline['smallest_group']}"
     texts = {part.name: part.text.replace("Small groups", small) for section in SECTIONS for part in section.parts}
-    if headline["without_date"]:
-        texts["growth"] += f" {headline['without_date']:,} have no date of creation."
+    if headline["without_date"] != 0:
+        texts["growth"] += f" {_number(headline, 'without_date')} have no date of creation."
     texts["ages"] = f"Age in full years on {_date(headline['as_of_date'])}."
     changed_at = next((row["changed_at"] for row in segments), None)
     texts["segments"] += (
@@ -199,23 +201,34 @@ def _part_texts(headline: dict, segments: list[dict]) -> dict[str, str]:
         if changed_at
         else " Who joined and left is shown after the first build in which a segment changes."
     )
-    texts["rfm"] = f"{headline['customers'] - headline['buyers']:,} customers have no orders. {texts['rfm']}"
+    texts["rfm"] = f"{_number(headline, 'buyers')} of {headline['customers']:,} customers have orders. {texts['rfm']}"
     return texts
 
 
-def _part(part: Part, rows: list[dict], text: str) -> Figure | Table:
+def _number(headline: dict, name: str) -> str:
+    """A number of customers in words, as the reports give it."""
+    return f"Fewer than {headline['smallest_group']}" if headline[name] is None else f"{headline[name]:,}"
+
+
+def _part(part: Part, rows: list[dict], text: str, few: str) -> Figure | Table:
+    if part.name == "accounts":
+        rows = [row for row in rows if row["exported"]]
+    if part.kind not in (spec.TABLE, spec.SHARES) and all(row[part.number] is None for row in rows):
+        rows = []  # a chart without a number is none
+    chart = charts.chart(part, rows) if part.kind != spec.TABLE else None
+    rows = [{name: few if value is None and name in spec.COUNTS else value for name, value in row.items()}
+            for row in rows]  # fmt: skip
     if part.kind == spec.TABLE:
         cells = [[_cell(row, name, part.forms.get(name, "")) for name in part.columns] for row in rows]
         return Table(part.name, part.title, text, list(part.columns.values()), cells, is_wide=part.is_wide)
-    if part.name == "accounts":
-        rows = [row for row in rows if row["exported"]]
-    return Figure(part.name, part.title, text, rows, part.columns, charts.chart(part, rows), part.is_wide)
+    return Figure(part.name, part.title, text, rows, part.columns, chart, part.is_wide)
 
 
-def _size(segment: dict) -> str:
+def _size(segment: dict, few: str) -> str:
     """What a bar of a segment says: its size, and how many joined and left."""
-    moved = f"  +{segment['new_members']:,} {MINUS}{segment['gone']:,}"
-    return f"{segment['customers']:,}{moved if segment['new_members'] or segment['gone'] else ''}"
+    size, joined, left = (few if segment[name] is None else f"{segment[name]:,}" for name in
+                          ("customers", "new_members", "gone"))  # fmt: skip
+    return size if joined == left == "0" else f"{size}  +{joined} {MINUS}{left}"
 
 
 def _amounts(database: duckdb.DuckDBPyConnection, currencies: list[dict], smallest: int) -> Iterator[Figure]:
@@ -228,7 +241,7 @@ def _amounts(database: duckdb.DuckDBPyConnection, currencies: list[dict], smalle
             "amounts",
             "What customers earn and spend",
             "Customers by yearly income and spend. The highest hundredth of the amounts is beyond the right end.",
-            rows,
+            [{**row, "customers": f"< {smallest}" if row["customers"] is None else row["customers"]} for row in rows],
             {"currency": "Currency", "measure": "Amount", "amount": "From", "customers": "Customers"},
             charts.amounts(rows, options),
         )
@@ -276,13 +289,17 @@ def _tiles(headline: dict, tables: list[dict]) -> list[tuple[str, str, str]]:
     accounted = sum(row[kind] for row in tables for kind in ("current", "superseded", "deleted", "rejected"))
     quarantined = sum(row["quarantined"] for row in tables)
     merged = headline["records"] - customers
-    reachable = f"{_percent(headline['reachable'] / customers)} of customers" if customers else ""
+    email = {name: _number(headline, f"email_{name}").lower() for name in ("refused", "unknown")}
     return [
-        ("Customers", _shown(customers), f"{headline['new_customers']:,} new in the last 12 months"),
+        ("Customers", _shown(customers), f"{_number(headline, 'new_customers').lower()} new in the last 12 months"),
         ("Source records", _shown(headline["records"]), f"{merged:,} were duplicates of another one"),
         ("Profiles filled", _percent(headline["completeness"]), f"of {headline['attributes']} attributes, on average"),
-        ("Open to e-mail", _shown(headline["reachable"]), reachable),
-        ("Revenue", _shown(headline["revenue"]), f"base currency, from {headline['buyers']:,} buyers"),
+        (
+            "Open to e-mail",
+            _number(headline, "email_allowed"),
+            f"said yes; {email['refused']} said no, {email['unknown']} said nothing",
+        ),
+        ("Revenue", _shown(headline["revenue"]), f"base currency, from {_number(headline, 'buyers').lower()} buyers"),
         (
             "Rows accounted for",
             _percent(accounted / rows) if rows else EMPTY,

@@ -15,6 +15,11 @@ SHARES = "shares"  # a name, and numbers that are parts of one whole
 HEATMAP = "heatmap"  # two names, a number, and a share
 REASONS = "reasons"  # a name, a reason, and a number
 TABLE = "table"
+# Columns of numbers of customers: reports give NULL for a small one, of fewer than the variable smallest_group.
+COUNTS = (
+    "customers new_customers buyers with_finance without_date email_allowed email_refused email_unknown added "
+    "allowed refused unknown agreed disputed missing new_members gone over_limit"
+).split()
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ SECTIONS = (
             Part(
                 "growth",
                 "Customers over time",
-                "Today's customers, by when they were created in Dynamics 365.",
+                "Today's customers, by when they were created. Months with few new ones count with the month before.",
                 AREA,
                 "customers_by_month",
                 "month",
@@ -146,10 +151,12 @@ SECTIONS = (
         (
             Counter("key_figures", "customers", "Customers", "Profiles in gold.customers."),
             Counter("key_figures", "new_customers", "New customers", "Created in the last 12 months."),
-            Counter("key_figures", "reachable", "Open to e-mail", "Have an address, and no record says no."),
             Counter("key_figures", "completeness", "Profiles filled", "Of all attributes, on average.", "share"),
             Counter("key_figures", "buyers", "Buyers", "Customers with an order that was not cancelled."),
             Counter("key_figures", "revenue", "Revenue", "What those orders cost, in the base currency.", "money"),
+            Counter("key_figures", "email_allowed", "Open to e-mail: yes", "No record says no, and one says yes."),
+            Counter("key_figures", "email_refused", "Open to e-mail: no", "A record says no."),
+            Counter("key_figures", "email_unknown", "Open to e-mail: unknown", "No record says anything."),
         ),
     ),
     Section(

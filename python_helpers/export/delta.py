@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import duckdb
 
@@ -10,18 +11,29 @@ from python_helpers.export.model import Column, ExportError, Model
 # Types of Delta that have another name in the Common Data Model.
 CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int64", "float": "double",
              "timestamp": "dateTime", "timestamp_ntz": "dateTime"}  # fmt: skip
+# Milliseconds since 1970 that a datetime can hold.
+LATEST = 253_402_300_800_000
 
 
 def open_delta(folder: Path):
-    """The ``deltalake.DeltaTable`` in ``folder``. Raises ``ExportError``."""
+    """The ``deltalake.DeltaTable`` in ``folder``. Raises ``ExportError``, also when it has files outside of it."""
     # the library is large: only exports that hold Delta tables pay for it
     from deltalake import DeltaTable
     from deltalake.exceptions import DeltaError
 
     try:
-        return DeltaTable(folder)
+        table = DeltaTable(folder)
+        files = table.get_add_actions(flatten=True).column("path").to_pylist()
     except (DeltaError, OSError) as error:
         raise delta_error(folder, error) from None
+    home = folder.resolve()
+    for path in [*files, *(f"_delta_log/{file.name}" for file in (folder / "_delta_log").iterdir())]:
+        if not all((home / place).resolve().is_relative_to(home) for place in (path, unquote(path))) or "://" in path:
+            raise ExportError(
+                f"The Delta table {folder} names a file outside of its folder, {path}: nothing of it is read. A table "
+                "of Synapse Link never does; find out who wrote into the container, and copy the table again."
+            )
+    return table
 
 
 def delta_error(folder: Path, error: Exception) -> ExportError:
@@ -51,8 +63,15 @@ def delta_model(folder: Path) -> Model:
 
 
 def version_of(table) -> tuple[str, datetime, int]:
-    """What names the version of a Delta table, when it was written (UTC) and the bytes of its files."""
-    written = table.history(1)[0].get("timestamp", 0)
+    """What names the version of a Delta table, when it was written (UTC) and the bytes of its files.
+
+    The Delta protocol leaves it open whether a commit has ``commitInfo``; without, the log's newest file says when.
+    """
+    # commitInfo may be missing
+    written = next((commit.get("timestamp") for commit in table.history(1)), None)
+    if not isinstance(written, int) or not 0 < written < LATEST:
+        log = Path(unquote(urlparse(table.table_uri).path)) / "_delta_log"
+        written = max(file.stat().st_mtime for file in log.iterdir()) * 1000
     size = sum(table.get_add_actions(flatten=True).column("size_bytes").to_pylist())
     name = f"{table.metadata().id}@{table.version()}"
     return name, datetime.fromtimestamp(written / 1000, UTC).replace(tzinfo=None), size

@@ -25,6 +25,9 @@ def read_json(path: Path) -> object:
             f"{path} isn't complete JSON (line {error.lineno}, column {error.colno}: {error.msg}). It may have been "
             "copied while it was written: copy it again from the container."
         ) from None
+    except (ValueError, RecursionError):
+        # a number of thousands of digits, lists in lists in lists
+        raise ExportError(f"{path} isn't JSON of an export. Copy it again from the container.") from None
 
 
 def read_models(path: Path) -> dict[str, Model]:
@@ -49,7 +52,12 @@ def read_models(path: Path) -> dict[str, Model]:
         if name.lower() in tables:
             raise ExportError(f"{path} describes the entity {name} twice.")
         seen = set()
-        for column in columns:
+        for number, column in enumerate(columns, 1):
+            if not column.name or "\0" in column.name:
+                raise ExportError(
+                    f"{path}: attribute {number} of the entity {name} has no name that a column can have. Copy the "
+                    "file again from the container."
+                )
             if column.name.lower() in seen:
                 raise ExportError(f"{path}: the entity {name} names the column {column.name} twice.")
             seen.add(column.name.lower())

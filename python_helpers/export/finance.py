@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from python_helpers.export.model import ExportError
 from python_helpers.export.records import split_records
 
+KEY = "cid"
+
 
 @dataclass(frozen=True)
 class Header:
@@ -23,7 +25,7 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     """The header of a file that begins with ``content``, or None when the file is empty.
 
     Raises ``ExportError``, with the ``name`` of the file, when it isn't UTF-8, when none of the ``declared`` columns
-    is in it or when a column is in it twice.
+    or not the one with the customer number is in it, or when a column is in it twice.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ExportError(f"{name} is UTF-16. Save it as UTF-8.")
@@ -44,6 +46,11 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
         raise ExportError(
             f"{name}, row 1: none of the columns {', '.join(declared)} is in the header ({text[:80]!r}). Add a "
             "header row."
+        )
+    if KEY not in lower:
+        raise ExportError(
+            f"{name}, row 1: the column {KEY} isn't in the header ({text[:80]!r}), so no row has a customer. Name the "
+            f"column of the customer number {KEY}."
         )
     twice = sorted({column for column in lower if lower.count(column) > 1})
     if twice:

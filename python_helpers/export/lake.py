@@ -17,7 +17,7 @@ from pathlib import Path
 
 import fsspec
 
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import ExportError, without_secrets
 
 ADDRESS = re.compile(r"(abfss?|az)://(?P<container>[^@/]+)(@(?P<account>[^./]+)\.[^/]+)?(/(?P<path>.*))?")
 BLOCK = 1 << 24
@@ -40,6 +40,7 @@ def is_lake(address: str) -> bool:
 
 def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
     """The file system of an address, also of a local folder, and the path in it. Raises ``LakeError``."""
+    _refuse_secrets(address)
     if not is_lake(address):
         return fsspec.core.url_to_fs(address)
     _account(address)
@@ -52,6 +53,14 @@ def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
                 "A lake needs the library adlfs: "
                 ".venv/bin/pip install --constraint constraints.txt --editable '.[lake]'"
             ) from None
+
+
+def _refuse_secrets(address: str) -> None:
+    if without_secrets(address) != address:
+        raise LakeError(
+            f"{address} is followed by a query, or holds a key or a password. Write abfss://container@account.dfs.core."
+            "windows.net/path alone; a token belongs in AZURE_STORAGE_SAS_TOKEN."
+        )
 
 
 def _account(address: str) -> str | None:
@@ -67,6 +76,7 @@ def _account(address: str) -> str | None:
 
 def delta_options(address: str) -> dict[str, str] | None:
     """What delta-rs must know to open a table at an address, from the same environment; None when it is local."""
+    _refuse_secrets(address)
     if not is_lake(address):
         return None
     options = {"max_retries": "3", "retry_timeout": "60s"}
@@ -139,6 +149,7 @@ def copied(address: str) -> str:
     if not is_lake(address):
         return address
     _account(address)
+    _refuse_secrets(address)
     # a folder, or for files the folder above
     root, pattern = address.rstrip("/"), ""
     while has_magic(root) or root.lower().endswith(".csv"):
@@ -159,7 +170,11 @@ def _copy(files: fsspec.AbstractFileSystem, begin: str, pattern: str, target: Pa
         if not pattern and files.exists(f"{begin}/{FIRST}"):
             _fetch(files, begin, FIRST, files.info(f"{begin}/{FIRST}"), target, known)
         seen = {} if pattern else files.find(begin)
-        found = files.glob(f"{begin}/{pattern}", detail=True) if pattern else files.find(begin, detail=True)
+        found = files.find(begin, detail=True) if not pattern else {}
+        if pattern:
+            # a path as it is comes first, then a pattern
+            place = f"{begin}/{pattern}"
+            found = {place: files.info(place)} if files.isfile(place) else files.glob(place, detail=True)
         if not found:
             raise FileNotFoundError
         there = set()

@@ -6,28 +6,33 @@ Layouts of Azure Synapse Link for Dataverse, found by looking; one container may
   ``IsDelete`` it is the in-place layout: files are rewritten, and ``<table>/Snapshot/`` holds copies at rest;
 - incremental: folders like ``2026-01-31T06.15.00Z``, each with ``<table>/*.csv`` and a ``model.json`` of its own, which
   appears when the folder is finished; ``Changelog/changelog.info`` names the one that is being written;
-- Delta: ``deltalake/<table>_partitioned/_delta_log``.
+- Delta: ``deltalake/<table>_partitioned/_delta_log``; in a lakehouse of Link to Fabric ``Tables/<table>/_delta_log``,
+  or ``Tables/<schema>/<table>/_delta_log``.
 
 CSV files have no header. A ``model.json`` lists ``entities`` (``name``, ``attributes`` in the order of the cells); the
 model of each table is also in ``Microsoft.Athena.TrickleFeedService/<table>-model.json``.
 (learn.microsoft.com, power-apps/maker/data-platform: azure-synapse-link-data-lake, azure-synapse-incremental-updates,
-azure-synapse-link-delta-lake)
+azure-synapse-link-delta-lake, fabric-link-to-data-platform)
 """
 
-import os
+import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from python_helpers.export.descriptions import models_or_none, read_models
 from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table
+from python_helpers.export.tree import Tree
 
 TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
 TIME_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\.\d{2}\.\d{2}Z")
 # The epoch in names of Snapshot/2021_1641038400/2021.csv
 SNAPSHOT = re.compile(r"(.+)_(\d{9,})")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]")
+# Folders at the root that hold no tables.
+NO_TABLES = {"changelog", "optionsetmetadata", TABLE_MODELS.lower(), "entitysyncfailure", "deltalake", "tables"}
 # A folder that isn't finished when the next one is so old never will be.
 SETTLED = timedelta(hours=1)
 
@@ -42,49 +47,49 @@ class Export:
 
     def __init__(self, root: str, known_folders: Collection[str] = ()):
         self.root = Path(_copied(root))
+        self.tree = Tree(self.root)
         self.known_folders = known_folders
-        self.warnings: list[str] = []
+        self.warnings = self.tree.warnings
         self.unfinished: list[TimeFolder] = []
         # before the folders are listed, else one could begin and count as finished
         self.in_progress = _in_progress(self.root)
-        self._folders = _folders(self.root)
+        self._folders = self.tree.folders(self.root)
         roots = [path for paths in self._folders.values() for path in paths]
         names = sorted(path.name for path in roots if TIME_FOLDER.fullmatch(path.name))
-        self.time_folders = [TimeFolder(self.root / name) for name in names]
+        self.time_folders = [TimeFolder(self.root / name, self.tree) for name in names]
         for path in roots:
-            if re.match(r"\d{4}-\d{2}-\d{2}[T ]", path.name) and path.name not in names:
+            if DATE.match(path.name) and path.name not in names:
                 self.warnings.append(
                     f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
                 )
-        folders = [*_inside(self._folders.get("deltalake", [])), *roots]
-        self._delta = {
-            entry.name.strip().lower().removesuffix("_partitioned"): Path(entry)
-            for entry in folders
-            if Path(entry, "_delta_log").is_dir()
-        }
-        if not (names or self._delta or (self.root / "model.json").is_file() or (self.root / TABLE_MODELS).is_dir()):
+        homes = [path for name in ("deltalake", "tables") for path in self._folders.get(name, [])]
+        self._delta = _delta_tables(self.tree, homes, roots)
+        if not (names or self._delta or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
             raise ExportError(
                 f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
                 "to the root of the Synapse Link container, the folder that holds model.json, or copy model.json again."
             )
 
-    def table(self, name: str, loaded_folders: Collection[str] = ()) -> Table | None:
+    def table(self, name: str, loaded_folders: Mapping[str, str | None] | None = None) -> Table | None:
         """The table of that name, in any case, or None when the export doesn't hold it.
 
-        Incremental folders among ``loaded_folders`` aren't opened.
+        ``loaded_folders`` are incremental folders that were loaded, with their stamps: those that haven't changed since
+        aren't opened. Without it no stamps are worked out.
         """
+        is_load, loaded_folders = loaded_folders is not None, loaded_folders or {}
         key = name.lower()
         classic = self._classic(name)
         files = list(classic.files) if classic else []
         model = classic.model if classic else None
-        folders, models = [], []
+        folders, models = {}, []
         for folder in self.finished:
-            if folder.name in loaded_folders:
+            stamp = folder.stamp if is_load else ""
+            if is_load and loaded_folders.get(folder.name) == stamp:
                 continue
-            folders.append(folder.name)
+            folders[folder.name] = stamp
             described = folder.model(key)
-            model = described or model
-            if described:
+            if described and folder.name not in loaded_folders:
+                model = described
                 models.append((folder.name, described))
             if described is None and folder.files(key):
                 self.warnings.append(
@@ -125,20 +130,35 @@ class Export:
     def table_names(self) -> list[str]:
         """The names of all tables that the export describes, sorted."""
         names = set(self._delta) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
-        if (self.root / "model.json").is_file():
+        if self._has_root_model:
             names |= self._root_models.keys()
         for folder in self.finished[-1:]:
             names |= folder.models.keys()
-        for entry in _inside(self._folders.get(TABLE_MODELS.lower(), [])):
+        for entry in self.tree.inside(self._folders.get(TABLE_MODELS.lower(), [])):
             if entry.name.lower().endswith("-model.json"):
                 names.add(entry.name[: -len("-model.json")].strip().lower())
         return sorted(names)
+
+    def undescribed(self) -> dict[str, str]:
+        """Folders of CSV files that no model describes, by the name of the table in lower case: the path of the last.
+
+        Nothing reads them.
+        """
+        described = {*self.table_names(), *self._delta, *NO_TABLES}
+        found = {}
+        for home, folders, own in [("", self._folders, None), *((f"{f.name}/", f.tables, f) for f in self.finished)]:
+            for key, paths in folders.items():
+                if key in described or DATE.match(key) or (own and own.model(key)):
+                    continue
+                if self.tree.csv_files(paths):
+                    found[key] = home + paths[0].name
+        return found
 
     def metadata_files(self, name: str) -> list[Path]:
         """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it."""
         homes = [self._folders, *(folder.tables for folder in self.finished)]
         for folders in reversed(homes):
-            metadata = _inside(folders.get("optionsetmetadata", []))
+            metadata = self.tree.inside(folders.get("optionsetmetadata", []))
             found = [Path(entry) for entry in metadata if entry.name.lower() == f"{name.lower()}.csv"]
             if found:
                 return found
@@ -148,7 +168,7 @@ class Export:
         """The newest ``<table>-EntityMetadata.json`` of a table, or None."""
         homes = [self._folders, *(folder.tables for folder in self.finished)]
         for folders in reversed(homes):
-            for entry in _inside(folders.get(TABLE_MODELS.lower(), [])):
+            for entry in self.tree.inside(folders.get(TABLE_MODELS.lower(), [])):
                 if entry.name.strip().lower() == f"{name.lower()}-entitymetadata.json":
                     return Path(entry)
         return None
@@ -189,15 +209,15 @@ class Export:
         """The table as root folders hold it."""
         key = name.lower()
         folders = [folder for folder in self._folders.get(key, []) if not (folder / "_delta_log").is_dir()]
-        paths = sorted(map(Path, filter(_is_csv, _inside(folders))))
-        snapshots = _snapshots(folders)
+        paths = sorted(self.tree.csv_files(folders))
+        snapshots = _snapshots(self.tree, folders)
         if not (paths or snapshots) and self.time_folders:
             return None
         single = self.root / TABLE_MODELS / f"{name}-model.json"
-        model = self._root_models.get(key) if (self.root / "model.json").is_file() else None
-        if model is None and single.is_file():
+        model = self._root_models.get(key) if self._has_root_model else None
+        if model is None and self.tree.has_file(single):
             model = read_models(single).get(key)
-            if (paths or snapshots) and (self.root / "model.json").is_file():
+            if (paths or snapshots) and self._has_root_model:
                 self.warnings.append(f"{name}: its columns come from {single}, because model.json doesn't hold them.")
             elif paths or snapshots:
                 self.warnings.append(f"{self.root / 'model.json'} is missing; the model of {name} is used.")
@@ -216,6 +236,10 @@ class Export:
         return Table(name, model, files, in_place=in_place)
 
     @cached_property
+    def _has_root_model(self) -> bool:
+        return self.tree.has_file(self.root / "model.json")
+
+    @cached_property
     def _root_models(self) -> dict[str, Model]:
         return read_models(self.root / "model.json")
 
@@ -230,22 +254,24 @@ def _copied(root: str) -> str:
 
 
 class TimeFolder:
-    """An incremental folder. Its files never change once it is finished."""
+    """An incremental folder. Its files don't change once it is finished, but those of a copy of it may still come."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, tree: Tree | None = None):
         self.path = path
+        self.tree = tree or Tree(path.parent)
         self.name = path.name
         self.begun = datetime.strptime(path.name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
 
     @cached_property
     def has_model(self) -> bool:
         """Whether its model.json is there and not empty."""
+        model = self.path / "model.json"
         try:
-            return (self.path / "model.json").stat().st_size > 0
+            return model.stat().st_size > 0 and self.tree.holds(model)
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise ExportError(f"{self.path / 'model.json'} can't be read: {error.strerror}.") from None
+            raise ExportError(f"{model} can't be read: {error.strerror}.") from None
 
     @cached_property
     def models(self) -> dict[str, Model]:
@@ -255,19 +281,29 @@ class TimeFolder:
     @cached_property
     def tables(self) -> dict[str, list[Path]]:
         """The folders in it, by name in lower case."""
-        return _folders(self.path)
+        return self.tree.folders(self.path)
+
+    @cached_property
+    def stamp(self) -> str:
+        """Names the state of the files in its folders: another one when a file came, grew or was written again."""
+        files = []
+        for folder in (path for paths in self.tables.values() for path in paths):
+            for entry in self.tree.entries(folder):
+                found = entry.stat()
+                files.append((folder.name, entry.name, found.st_size, found.st_mtime_ns))
+        return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()[:16]
 
     def model(self, key: str) -> Model | None:
         """How it describes the table of that name in lower case; None when it doesn't."""
         found = self.models.get(key)
-        for entry in _inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
+        for entry in self.tree.inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
             if entry.name.strip().lower() == f"{key}-model.json":
                 return models_or_none(Path(entry)).get(key)
         return found
 
     def files(self, key: str) -> list[Path]:
         """Its CSV files of the table of that name in lower case, in the order of their names."""
-        return sorted(map(Path, filter(_is_csv, _inside(self.tables.get(key, [])))))
+        return sorted(self.tree.csv_files(self.tables.get(key, [])))
 
 
 def _in_progress(root: Path) -> str:
@@ -281,45 +317,31 @@ def _in_progress(root: Path) -> str:
     return min(names, default="")
 
 
-def _snapshots(folders: list[Path]) -> dict[str, Path]:
+def _delta_tables(tree: Tree, homes: list[Path], roots: list[Path]) -> dict[str, Path]:
+    """The Delta tables in ``homes`` (or one level deeper: a lakehouse may have schemas) and among the ``roots``."""
+    below = [path for paths in _folders_in(tree, homes) for path in paths]
+    schemas = [path for path in below if not (path / "_delta_log").is_dir()]
+    deeper = [path for paths in _folders_in(tree, schemas) for path in paths]
+    return {
+        path.name.strip().lower().removesuffix("_partitioned"): path
+        for path in [*deeper, *below, *roots]
+        if (path / "_delta_log").is_dir()
+    }
+
+
+def _folders_in(tree: Tree, folders: list[Path]) -> Iterator[list[Path]]:
+    for folder in folders:
+        yield from tree.folders(folder).values()
+
+
+def _snapshots(tree: Tree, folders: list[Path]) -> dict[str, Path]:
     """The newest copy of each partition file, by the name of that file."""
     found = {}
-    for entry in _inside(folders):
+    for entry in tree.inside(folders):
         if entry.name.lower() == "snapshot" and entry.is_dir():
-            for path in (path for path in Path(entry).rglob("*") if path.suffix.lower() == ".csv"):
+            for path in tree.csv_files_below(Path(entry)):
                 named = SNAPSHOT.fullmatch(path.parent.name) or SNAPSHOT.fullmatch(path.stem)
                 epoch = int(named[2]) if named else 0
                 partition = path.name if path.parent.name.lower() != "snapshot" or not named else f"{named[1]}.csv"
                 found[partition] = max(found.get(partition, (-1, path)), (epoch, path))
     return {partition: path for partition, (_, path) in found.items()}
-
-
-def _folders(folder: Path) -> dict[str, list[Path]]:
-    """The folders in a folder by name, in lower case and without blanks around it: several may have the same."""
-    found = {}
-    for entry in _entries(folder):
-        if entry.is_dir():
-            found.setdefault(entry.name.strip().lower(), []).append(Path(entry.path))
-    return found
-
-
-def _inside(folders: list[Path]) -> list[os.DirEntry]:
-    return [entry for folder in folders for entry in _entries(folder)]
-
-
-def _is_csv(entry: os.DirEntry) -> bool:
-    return entry.name.lower().endswith(".csv")
-
-
-def _entries(folder: Path) -> list[os.DirEntry]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except FileNotFoundError:
-        raise ExportError(
-            f"The folder {folder} doesn't exist. Set C360_EXPORT to the root of the Synapse Link container."
-        ) from None
-    except NotADirectoryError:
-        raise ExportError(f"{folder} is a file. Set C360_EXPORT to a folder, the root of the container.") from None
-    except PermissionError:
-        raise ExportError(f"The folder {folder} can't be opened: no permission. Grant read and list on it.") from None

@@ -1,5 +1,6 @@
 """What an export holds: tables, their columns and files. The lowest floor: it imports nothing of this project."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,8 +28,27 @@ METADATA_FILES = {
 }
 
 
+# What may follow an address or come before its host and is a secret: a query, a user; and secrets by their names.
+SECRETS = (
+    (re.compile(r"\?[^\s?]*=[^\s?'\")]*"), ""),
+    (re.compile(r"(https?:/+)[^\s/]+@", re.I), r"\1"),
+    (re.compile(r"(\w+:/+[^\s/:@]*):[^\s/]*@"), r"\1@"),
+    (re.compile(r"\b(sig|accountkey|sharedaccesssignature|token|password)(=|%3d)[^\s;&'\"]+", re.I), r"\1\2…"),
+)
+
+
+def without_secrets(text: str) -> str:
+    """The text, which may hold addresses, without their queries and credentials."""
+    for pattern, kept in SECRETS:
+        text = pattern.sub(kept, text)
+    return text
+
+
 class ExportError(Exception):
-    """The export, or the finance file, can't be read; the message says where, why and what to do."""
+    """The export, or the finance file, can't be read; the message says where, why and what to do, and no secret."""
+
+    def __init__(self, message: str):
+        super().__init__(without_secrets(message))
 
 
 @dataclass(frozen=True)
@@ -78,16 +98,16 @@ class Table:
     """An exported table.
 
     ``model`` is its newest description; ``files`` are its CSV files in the order of their names, classic ones first;
-    ``waiting`` are those of incremental folders that aren't finished, ``folders`` the finished ones that were looked
-    through, and ``models`` their descriptions; ``in_place`` says that the classic files hold only the rows that live;
-    ``delta`` is its Delta folder.
+    ``waiting`` are those of incremental folders that aren't finished. ``folders`` are the finished ones that were
+    looked through, with their stamps, and ``models`` the descriptions of those that are new. ``in_place`` says that the
+    classic files hold only the rows that live; ``delta`` is its Delta folder.
     """
 
     name: str
     model: Model
     files: list[File] = field(default_factory=list)
     waiting: list[File] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
     models: list[tuple[str, Model]] = field(default_factory=list)
     in_place: bool = False
     delta: Path | None = None

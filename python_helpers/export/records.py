@@ -12,7 +12,9 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -20,8 +22,10 @@ BLOCK = 1 << 22
 # What is scanned at once fits into a processor's cache.
 SCANNED, AHEAD = 1 << 18, 8
 BOM = b"\xef\xbb\xbf"
-LONGEST_ROW = 1 << 26
-WINDOW = 1 << 28
+# DuckDB reads longer rows too, but slowly, because each of its threads takes a buffer of this size.
+LONGEST_LINE = 1 << 24
+# A longer record isn't read; of its text, quarantine keeps the beginning.
+LONGEST_ROW, BEGINNING = 1 << 26, 1000
 QUOTE, COMMA = b'",'
 # Bytes that may come before the first quote of a value, and after its last.
 BESIDE_QUOTE = np.isin(np.arange(256), list(b',\r\n"'))
@@ -72,7 +76,7 @@ def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
             while is_strict and len(checks) > (AHEAD if end + len(rest) < size else 0):
                 found, is_strict = checks.popleft().result()
                 separators += found
-            if not is_strict or len(rest) > LONGEST_ROW:
+            if not is_strict or len(rest) > LONGEST_LINE:
                 return _scan_records(path, start, size, before)
     in_tail, is_strict = _separators(rest)
     if not is_strict:
@@ -108,12 +112,12 @@ def _scan_records(path: Path, start: int, size: int, checksum: int) -> Scan:
     """As ``scan``, record by record."""
     end = after = start
     with path.open("rb") as file:
-        for raw, offset, _, _ in [*records_of(path, start, size), (b"", size, [], "")]:
+        for _, first, record_end, _, _ in chain(records_of(path, start, size), [(b"", size, size, [], "")]):
             file.seek(after)
-            line_ends = file.read(offset - after)
+            line_ends = file.read(first - after)
             if b"\n" in line_ends:
                 end = after + line_ends.rindex(b"\n") + 1
-            after = offset + len(raw)
+            after = record_end
         file.seek(start)
         left = end - start
         while left and (block := file.read(min(BLOCK, left))):
@@ -122,22 +126,67 @@ def _scan_records(path: Path, start: int, size: int, checksum: int) -> Scan:
     return Scan(end, checksum, None, None)
 
 
-def records_of(path: Path, start: int, end: int, delimiter: str = ",") -> Iterator[tuple[bytes, int, list[str], str]]:
-    """As ``split_records``, of bytes ``start`` to ``end`` of a file, with offsets in the file; in little memory."""
+def records_of(
+    path: Path, start: int, end: int, delimiter: str = ","
+) -> Iterator[tuple[bytes, int, int, list[str], str]]:
+    """As ``split_records``, of bytes ``start`` to ``end`` of a file: ``(record, first, end, values, fault)``.
+
+    Holds no more than one longest row in memory: of a record that is longer, ``record`` is the beginning.
+    """
     position = start
     with path.open("rb") as file:
-        while True:
+        if start == 0 and file.read(len(BOM)) == BOM:
+            position = len(BOM)
+        while position < end:
             file.seek(position)
-            content = file.read(min(end - position, WINDOW))
+            content = file.read(min(end - position, LONGEST_ROW + 1))
             is_last = position + len(content) >= end or not content
             for raw, offset, values, fault in split_records(content, delimiter):
-                if not is_last and len(content) - offset < LONGEST_ROW:
+                if not is_last and offset + len(raw) == len(content):
+                    # it may go on after what was read
                     position += offset
                     break
-                too_long = len(raw) > LONGEST_ROW
-                yield raw, position + offset, values, f"longer than {LONGEST_ROW:,} bytes" if too_long else fault
+                yield raw, position + offset, position + offset + len(raw), values, fault
             else:
-                return
+                if is_last:
+                    return
+                position += len(content)
+                continue
+            if offset == 0:
+                record_end = _end_of_record(file, position, end, delimiter)
+                yield content[:BEGINNING], position, record_end, [], f"longer than {LONGEST_ROW:,} bytes"
+                position = record_end
+
+
+def _end_of_record(file: BinaryIO, position: int, end: int, delimiter: str) -> int:
+    """Where the record at ``position`` ends, at ``end`` at the latest, whatever its length."""
+    stop = re.escape(delimiter).encode()
+    quoted, bare = re.compile(rb'(?:[^"]++|"")*+'), re.compile(rb"[^%b\r\n]*+" % stop)
+    fields = re.compile(rb'(?:(?:"(?:[^"]++|"")*+"|(?!"))[^%b\r\n]*+%b)*+' % (stop, stop))
+    within = None  # at the beginning of a field
+    while position < end:
+        file.seek(position)
+        content = file.read(min(end - position, BLOCK))
+        place, is_last = 0, position + len(content) >= end or not content
+        while place < len(content):
+            if within is None:
+                place = fields.match(content, place).end()
+                if place < len(content):
+                    within = quoted if content[place] == QUOTE else bare
+                    place += within is quoted
+                continue
+            place = within.match(content, place).end()
+            if within is bare and content[place : place + 1] in (b"\r", b"\n"):
+                return position + place
+            if place == len(content) or (within is quoted and place == len(content) - 1 and not is_last):
+                # the next byte says whether a quote is the last
+                break
+            within = bare if within is quoted else None
+            place += 1
+        if is_last:
+            break
+        position += place
+    return end
 
 
 def split_records(content: bytes, delimiter: str) -> Iterator[tuple[bytes, int, list[str], str]]:
@@ -146,11 +195,11 @@ def split_records(content: bytes, delimiter: str) -> Iterator[tuple[bytes, int, 
     A record that is not UTF-8, or whose quotes are wrong, has a ``fault`` and no values.
     """
     stop = re.escape(delimiter).encode()
-    field = rb'(?:"(?:[^"]|"")*+(?:"[^%b\r\n]*+|\Z)|[^%b\r\n]*+)' % (stop, stop)
-    strict = rb'(?:"(?:[^"]|"")*+"|[^"%b\r\n]*+)' % stop
+    field = rb'(?:"(?:[^"]++|"")*+(?:"[^%b\r\n]*+|\Z)|[^%b\r\n]*+)' % (stop, stop)
+    strict = rb'(?:"(?:[^"]++|"")*+"|[^"%b\r\n]*+)' % stop
     record = re.compile(rb"%b(?:%b%b)*+" % (field, stop, field))
     good = re.compile(rb"%b(?:%b%b)*+" % (strict, stop, strict))
-    position = len(BOM) if content.startswith(BOM) else 0
+    position = 0
     while position < len(content):
         if content[position] in b"\r\n":
             position += 1

@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlparse
 
 import duckdb
 
-from python_helpers.handover.cdm_tables import Attribute, Table
-from python_helpers.handover.findings import INTEGERS, Findings, first_line, more
+from python_helpers.handover.cdm_tables import Attribute, Table, Undescribed, listed
+from python_helpers.handover.findings import INTEGERS, NAME, Findings, first_line, more, quote
 from python_helpers.handover.rules import DIGITS, PARTITION_BYTES, PARTITION_FILES
 
 HOUR = re.compile(r"\d{4}/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/([01]\d|2[0-3])/(Upserts|Deletes)/[^/]+")
@@ -35,24 +35,41 @@ PARSED["datetimeoffset"] = PARSED["datetime"]
 def check_manifest(findings: Findings, file: str) -> None:
     """Checks the tables of a manifest or a model.json, the ``file`` in the folder."""
     try:
-        described = json.loads(findings.folder.read(file) or b"")
-        entities = described["entities"]
-    except (ValueError, KeyError) as error:
+        entities = list(listed(json.loads(findings.folder.read(file) or b""), "entities"))
+    except (ValueError, RecursionError) as error:
         findings.violated("", "readable", f"{file}: {first_line(error)}")
+        return
+    except Undescribed as error:
+        findings.violated("", "description", f"{file}: {error}")
         return
     if not entities:
         findings.violated("", "partition", f"{file} names no table")
-    for entity in entities:
-        table = Table.of_manifest(entity) if file.endswith(".cdm.json") else Table.of_model(entity)
-        findings.begin_table(table.name)
+    for number, entity in enumerate(entities, 1):
+        name = entity.get("entityName" if file.endswith(".cdm.json") else "name")
+        name = name if isinstance(name, str) and name else f"table {number}"
+        findings.begin_table(name)
+        try:
+            table = Table.of_manifest(entity) if file.endswith(".cdm.json") else Table.of_model(entity)
+        except (Undescribed, re.error, RecursionError, OverflowError, TypeError) as error:
+            findings.violated(name, "description", f"{file}: {first_line(error)}")
+            continue
         try:
             if table.definition:
-                table.define(findings.folder.read(table.definition.split("/")[0]))
+                table.define(findings.folder.read(inside(table.definition.rpartition("/")[0])))
             _TableCheck(findings, table).run()
-        except (ValueError, KeyError, TypeError) as error:
-            findings.violated(table.name, "readable", f"{table.definition or file}: {first_line(error)}")
+        except Undescribed as error:
+            findings.violated(name, "description", f"{table.definition or file}: {error}")
+        except (ValueError, TypeError, RecursionError, OSError) as error:
+            findings.violated(name, "readable", f"{table.definition or file}: {first_line(error)}")
         except duckdb.Error as error:
-            findings.violated(table.name, "readable", first_line(error))
+            findings.violated(name, "readable", first_line(error))
+
+
+def inside(path: str) -> str:
+    """The path of a file. Raises ``Undescribed`` when it is none, or leads out of the folder."""
+    if not path or ".." in path.split("/"):
+        raise Undescribed(f"its file, {path!r}, is none of the folder")
+    return path
 
 
 class _TableCheck:
@@ -100,12 +117,12 @@ class _TableCheck:
             path = location
             if "://" in location:
                 path = unquote(urlparse(location).path).rpartition(f"/{self.folder.root.rsplit('/', 1)[-1]}/")[2]
-            if self.folder.exists(path):
+            if self.folder.exists(inside(path)):
                 found.append((path, form))
             else:
                 self._violated("partition", f"the file {location} is missing")
         for root, pattern, form in self.table.patterns:
-            for path in self.folder.found(f"{root.strip('/')}/**"):
+            for path in self.folder.found(f"{inside(root).strip('/')}/**"):
                 if pattern.fullmatch(path.removeprefix(root.strip("/")).lstrip("/")) or pattern.fullmatch(
                     path.rsplit("/", 1)[-1]
                 ):
@@ -127,6 +144,8 @@ class _TableCheck:
 
     def _increments(self) -> list[str]:
         """The files for incremental ingestion, of FullData too."""
+        if not NAME.fullmatch(self.table.name):
+            return []
         full = self.folder.found(f"{self.table.name}/FullData/**")
         increments = self.folder.found(f"{self.table.name}/IncrementalData/**")
         if not increments:
@@ -143,7 +162,7 @@ class _TableCheck:
         rows = f"read_parquet({self._places(files)}, union_by_name = true)"
         columns = self.database.sql(f"from {rows} limit 0").columns
         counts = self.database.sql(f"from {rows}").aggregate(
-            ", ".join(["count(*)", *(f'count("{name}")' for name in times if name in columns)])
+            ", ".join(["count(*)", *(f"count({quote(name)})" for name in times if name in columns)])
         ).fetchall()[0]  # fmt: skip
         if counts[0] not in counts[1:]:
             self._violated("increment", "no dateTime attribute has a value in each of their rows")
@@ -175,10 +194,10 @@ class _TableCheck:
 
     def _csv(self, paths: list[str]) -> str:
         """A query of the rows of CSV files; empty when they can't be read."""
-        names = "{" + ", ".join(f"'{name}': 'varchar'" for name in self.table.attributes) + "}"
+        names = "{" + ", ".join(f"{literal(name)}: 'varchar'" for name in self.table.attributes) + "}"
         settings = ", ".join([
             f"columns = {names}", "auto_detect = false", "store_rejects = true", "quote = '\"'", "escape = '\"'",
-            f"header = {str(self.table.header).lower()}", f"delim = '{self.table.delimiter}'",
+            f"header = {str(self.table.header).lower()}", f"delim = {literal(self.table.delimiter)}",
         ])  # fmt: skip
         rows = f"select * from read_csv({self._places(paths)}, {settings})"
         self.database.execute("drop table if exists reject_errors; drop table if exists reject_scans")
@@ -197,7 +216,7 @@ class _TableCheck:
         for name, attribute in attributes.items():
             if attribute.form not in PARSED or attribute.formatted:
                 continue
-            column = f'"{name}"'
+            column = quote(name)
             parsed = PARSED[attribute.form].replace("{}", column)
             wrong, example, iso, others = self.database.execute(
                 f"select count(*) filter ({parsed} is null), any_value({column}) filter ({parsed} is null), "
@@ -218,5 +237,9 @@ class _TableCheck:
 
     def _places(self, paths: list[str]) -> str:
         """A list of files, in DuckDB's SQL."""
-        quoted = (self.folder.address(path).replace("'", "''") for path in paths)
-        return "[" + ", ".join(f"'{place}'" for place in quoted) + "]"
+        return "[" + ", ".join(literal(self.folder.address(path)) for path in paths) + "]"
+
+
+def literal(text: str) -> str:
+    """The text as SQL."""
+    return "'" + text.replace("'", "''") + "'"

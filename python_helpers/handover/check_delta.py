@@ -32,14 +32,21 @@ def check_delta(findings: Findings, table: str, now: datetime) -> None:
     findings.begin_table(table)
     try:
         log = DeltaLog.read(folder, table, findings.database)
-    except (ValueError, KeyError, duckdb.Error) as error:
+        broken = [*log.features(), *log.columns(), *log.history(folder, now)]
+        outside = [path for path in log.active if "://" in path or unquote(path).startswith("/")
+                   or ".." in unquote(path).split("/")]  # fmt: skip
+        missing = [path for path in log.active if not folder.exists(f"{table}/{unquote(path)}")]
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        findings.violated(table, "readable", "its log isn't one that the Delta protocol describes")
+        return
+    except (ValueError, OverflowError, OSError, duckdb.Error) as error:
         findings.violated(table, "readable", f"its log: {first_line(error)}")
         return
-    for rule, found in [*log.features(), *log.columns(), *log.history(folder, now)]:
+    for rule, found in broken:
         findings.violated(table, rule, found)
-    missing = [path for path in log.active if not folder.exists(f"{table}/{unquote(path)}")]
-    if missing:
-        findings.violated(table, "readable", f"the file {missing[0]} is missing{more(missing)}")
+    if outside or missing:
+        said = f"{outside[0]} lies outside of its folder" if outside else f"{missing[0]} is missing"
+        findings.violated(table, "readable", f"the file {said}{more(outside or missing)}")
         return
     try:
         delta = DeltaTable(folder.address(table), storage_options=folder.options)

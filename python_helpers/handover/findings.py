@@ -33,6 +33,8 @@ class Findings:
 
     def violated(self, table: str, rule: str, found: str) -> None:
         """Adds a violation; without ``table`` it is one of the folder."""
+        # half a surrogate pair, as JSON may have it, can't be printed
+        table, found = (text.encode("utf-8", "backslashreplace").decode() for text in (table, found))
         self.violations.append(Violation(table, rule, found))
 
     def check_folder_name(self) -> None:
@@ -45,7 +47,7 @@ class Findings:
 
     def begin_table(self, table: str) -> None:
         """Adds a table without rows, and checks its name."""
-        self.tables[table] = 0
+        self.tables[table.encode("utf-8", "backslashreplace").decode()] = 0
         if not NAME.fullmatch(table):
             self.violated(table, "name", f"the table is named {table}")
 
@@ -63,12 +65,17 @@ class Findings:
                 reasons.append(f"{column} is a {columns[column].lower()}")
                 continue
             empty, twice = rows().aggregate(
-                f'count(*) - count("{column}"), count("{column}") - count(distinct "{column}")'
+                "count(*) - count({0}), count({0}) - count(distinct {0})".format(quote(column))
             ).fetchall()[0]  # fmt: skip
             if not empty + twice:
                 return
             reasons.append(f"{column} is empty in {empty:,} rows and repeated in {twice:,}")
         self.violated(table, "primary key", "; ".join(reasons[:3]) + (" …" if len(reasons) > 3 else ""))
+
+
+def quote(name: str) -> str:
+    """The name of a column as SQL."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def more(found: list) -> str:

@@ -36,6 +36,12 @@ RULES = {
         "Each file is complete and can be read.",
         "Write the table again, or restore the file from where it came.",
     ),
+    "description": (
+        "A manifest or model.json describes each table: its name, its attributes and where its files are, all in this "
+        "folder.",
+        "Write the description again with the tool that made it, with every table in full: no references to other "
+        "models, to groups of attributes or to schemas elsewhere.",
+    ),
     "reader version": (
         "The Delta reader version is 1 or 2.",
         "Create the table again without the features that ask for version 3, or drop them: ALTER TABLE … DROP FEATURE "

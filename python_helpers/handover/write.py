@@ -13,9 +13,12 @@ incremental-refresh-data-sources; common-data-model: cdm-manifest)
 """
 
 import json
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -44,7 +47,7 @@ DATA_FORMATS = {"VARCHAR": "String", "INTEGER": "Int32", "BIGINT": "Int64", "DOU
                 "DATE": "Date", "TIMESTAMP WITH TIME ZONE": "DateTime"}  # fmt: skip
 
 
-class HandoverError(Exception):
+class HandoverError(ExportError):
     """The hand-over can't be written; the message says where, why and what to do."""
 
 
@@ -67,7 +70,9 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
     try:
         with lake.explained(f"{out}/handover"):
             options = lake.delta_options(out)
-            delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
+            _refuse_strangers(database, f"{out}/handover", options)
+            with _without_panics():
+                delta = [_write_delta(database, table, f"{out}/handover/delta/{table}", options) for table in tables]
             cdm = _write_cdm(database, tables, Folder(f"{out}/handover/cdm"), now or datetime.now(UTC))
     except (DeltaError, OSError, duckdb.Error, ExportError) as error:
         said = (
@@ -77,6 +82,20 @@ def hand_over(database: duckdb.DuckDBPyConnection, out: str, now: datetime | Non
             f"{said} What was there before is still there; run c360 handover again when that is fixed."
         ) from None
     return {"delta": delta, "cdm": cdm}
+
+
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Keeps delta-rs from printing how one of its threads panics on a full disk; it returns the error as well."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def write_containers(database: duckdb.DuckDBPyConnection, address: str) -> dict[str, int]:
@@ -161,6 +180,22 @@ def _compare(database: duckdb.DuckDBPyConnection, table: str, columns: list[str]
     )
     rows, upserts, deletes = (_count(database, name) for name in (f"wanted_{table}", "upserts", "deletes"))
     return Outcome(table, rows, upserts, deletes)
+
+
+def _refuse_strangers(database: duckdb.DuckDBPyConnection, folder: str, options: dict | None) -> None:
+    """Raises ``HandoverError`` when the hand-over holds customers, but none of those of this database."""
+    place = f"{folder}/delta/Customer"
+    if not DeltaTable.is_deltatable(place, options):
+        return
+    there = database.from_arrow(DeltaTable(place, storage_options=options).scan(columns=["customer_id"]))  # noqa: F841
+    known, shared = database.execute(
+        "select count(*), count(ours.customer_id) from there left join wanted_Customer as ours using (customer_id)"
+    ).fetchall()[0]
+    if known and not shared and _count(database, "wanted_Customer"):
+        raise HandoverError(
+            f"{folder} holds {known:,} customers of another database, and none of this one. Set C360_OUT to another "
+            "folder, or remove that one if its customers are meant to go."
+        )
 
 
 def _write_delta(database: duckdb.DuckDBPyConnection, table: str, folder: str, options: dict | None) -> Outcome:

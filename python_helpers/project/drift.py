@@ -103,7 +103,20 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
         for name in exported
         if name not in sources
     ]
+    undescribed = export.undescribed()
+    found += [
+        Finding(
+            name,
+            "",
+            f"{folder} holds CSV files that no model.json describes",
+            "nothing reads them: copy model.json again, or let Synapse Link export the table again",
+            False,
+        )
+        for name, folder in sorted(undescribed.items())
+    ]
     for name, source in sources.items():
+        if name in undescribed:
+            continue
         if name not in exported:
             # that one never came may be as it should
             advice = "no new rows come" if name in loaded else "it counts as empty"

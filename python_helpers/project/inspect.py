@@ -3,15 +3,18 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import duckdb
 
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import ExportError
 from python_helpers.project.terminal import console, show
 
 LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
-LOADER_TABLES = ["bronze.load_state", "bronze.table_schemas"]
+LOADER_TABLES = ["bronze.in_place_records", "bronze.load_state", "bronze.table_schemas"]
 # A column of which a larger share of the rows is rejected is worth a look; as the variable rejected_share_warn.
 REJECTED_SHARE = 0.2
 # As warn_after of the sources.
@@ -23,14 +26,19 @@ Row = dict[str, object]
 
 @dataclass
 class Status:
-    """What was loaded, what waits, what was rejected; ``look_at`` has a sentence for each thing to look at."""
+    """What was loaded, what waits, what was rejected; ``look_at`` has a sentence for each thing to look at.
+
+    ``undescribed`` are folders of the export whose files nothing reads.
+    """
 
     look_at: list[str] = field(default_factory=list)
+    undescribed: list[str] = field(default_factory=list)
     customers: int | None = None
     loads: list[Row] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
     tables: list[Row] = field(default_factory=list)
     rejected: list[Row] = field(default_factory=list)
+    unresolved: list[Row] = field(default_factory=list)
 
 
 def status(database: duckdb.DuckDBPyConnection) -> Status:
@@ -52,6 +60,11 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
     for load in found.loads:
         load["rejected"] = sum(row["values"] for row in found.rejected if row["table"] == load["table"])
         load["last_change"] = _last_change(database, load["table"])
+    found.unresolved = _rows(
+        database,
+        "select table_name as table, column_name as column, count(*) as records from silver.unresolved_lookups "
+        "group by all order by all",
+    ) if "silver.unresolved_lookups" in tables else []  # fmt: skip
     found.waiting = _rows(
         database,
         "select table_name as table, source_file as file, bytes_pending as bytes, source_modified_at as changed_at "
@@ -63,6 +76,7 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
             found.tables.append({"layer": layer, "table": table, "rows": _count(database, name)})
     if "gold.customers" in tables:
         found.customers = _count(database, "gold.customers")
+    found.undescribed = list(_undescribed(database))
     found.look_at = list(to_look_at(found))
     return found
 
@@ -80,6 +94,13 @@ def to_look_at(found: Status) -> Iterator[str]:
             if row["table"] == load["table"] and row["values"] > REJECTED_SHARE * load["rows"]:
                 what = "rows" if row["column"] == "(whole row)" else f"values of {row['column']}"
                 yield f"{row['values']:,} {what} of {row['table']} are rejected: {row['reason']}."
+    for folder in found.undescribed:
+        yield f"the folder {folder} of the export holds CSV files that no model.json describes: nothing reads them."
+    for row in found.unresolved:
+        yield (
+            f"{row['records']:,} records of {row['table']} have a {row['column']} that the export has no record of: "
+            "silver.unresolved_lookups lists them."
+        )
     changes = [load["last_change"] for load in found.loads if load["last_change"]]
     # the sample doesn't change
     if changes and "C360_EXPORT" in os.environ and _now() - max(changes) > LATE:
@@ -136,6 +157,15 @@ def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
         [LAYERS, LAYERS],
     ).fetchall()
     return [name for (name,) in found]
+
+
+def _undescribed(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Folders that no model describes, in the exports from which the database was built, if they are still there."""
+    for (root,) in database.execute(
+        "select distinct source_root from bronze.load_state where source_root is not null order by all"
+    ).fetchall():
+        with suppress(ExportError):
+            yield from sorted(Export(root).undescribed().values())
 
 
 def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:
@@ -262,10 +292,21 @@ def explain(database: duckdb.DuckDBPyConnection, customer_id: str) -> Row:
     former = database.execute(FORMER_IDS, [customer_id]).fetchall()
     return {
         "customer_id": customer_id,
-        "records": _rows(database, RECORDS, customer_id),
+        "records": _as_chain(_rows(database, RECORDS, customer_id)),
         "values": _rows(database, VALUES, customer_id),
         "former_ids": [previous for (previous,) in former],
     }
+
+
+def _as_chain(records: list[Row]) -> list[Row]:
+    """The records in an order in which each is joined to one before it; one of the finance file comes last."""
+    by_match: dict[object, list[Row]] = {}
+    for record in records:
+        by_match.setdefault(record["matched_record_id"], []).append(record)
+    chain = by_match.get(None, []).copy()
+    for record in chain:
+        chain += by_match.get(record["record_id"], [])
+    return chain
 
 
 def show_found(found: list[Row]) -> None:

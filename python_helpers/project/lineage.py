@@ -25,6 +25,8 @@ FOLDER = Path("target", "lineage")
 READ = ("dbt_project.yml", "models/**/*", "macros/**/*", "seeds/*.yml", "snapshots/**/*")
 # A table with its database, as DuckDB or Databricks quotes it; on Databricks double quotes are texts.
 RELATION = re.compile(r'(["`])[^"`]*\1\.\1([^"`]*)\1\.\1([^"`]*)\1')
+# sqlglot goes down an expression by calls, and those of names are deep.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
 # What a join looks up there depends on the column by which it is joined.
 LOOKUPS = ("stg_dataverse__choice_labels",)
 
@@ -88,10 +90,12 @@ class Lineage:
 
     @cached_property
     def columns(self) -> dict[str, dict[str, str]]:
-        """The columns of each table as the project describes them, by their names in small letters."""
+        """The columns of each table, by their names in small letters: those described, and what its query names."""
         found = {}
         for table, node in self.nodes.items():
             names = [column["name"] for column in node["columns"].values()]
+            described = {name.lower() for name in names}
+            names += [name for name in _selected(node) if name.lower() not in described]
             names += [name for name in WHERE_FROM if node["resource_type"] == "source"]
             found[table] = {name.lower(): name for name in names}
         return found
@@ -106,10 +110,11 @@ class Lineage:
             return found[0], self.columns[found[0]][column]
         if found:
             raise LineageError(f"Several tables have that name: write {' or '.join(sorted(found))} before .{column}.")
-        for table in tables or self._called(name):
+        for table in tables:
             near = get_close_matches(column, self.columns[table]) or self.columns[table].values()
-            what = f"{table} has no column {column}" if tables else f"Name a column of {table}"
-            raise LineageError(f"{what}. It has {', '.join(near)}.")
+            raise LineageError(f"{table} has no column {column}. It has {', '.join(near)}.")
+        for table in self._called(name):
+            raise LineageError(f"Name a column of {table}: {', '.join(self.columns[table].values())}.")
         known = [f"{table}.{column}".lower() for table in self.nodes for column in self.columns[table]]
         near = get_close_matches(name, known) or get_close_matches(name, [full.partition(".")[2] for full in known])
         hint = f"Near it are {', '.join(near)}." if near else "Name it like gold.customers.email."
@@ -212,15 +217,14 @@ class Query:
 
     @cached_property
     def scope(self) -> Scope:
-        sql = RELATION.sub(r"`\2`.`\3`", self.node["compiled_code"])
         schema: dict[str, dict] = {}
         for table, columns in self.columns.items():
             layer, name = table.lower().split(".", 1)
-            schema.setdefault(layer, {})[name] = dict.fromkeys(columns, "string")
+            if columns:
+                schema.setdefault(layer, {})[name] = dict.fromkeys(columns, "string")
         try:
-            query = parse_one(sql, dialect="databricks")
-            query = qualify(query, schema=schema, dialect="databricks", validate_qualify_columns=False, identify=False)
-            return build_scope(query)
+            how = {"dialect": "databricks", "validate_qualify_columns": False, "identify": False}
+            return build_scope(qualify(_parsed(self.node), schema=schema, **how))
         except SqlglotError as error:
             raise LineageError(f"{self.node['original_file_path']} can't be read: {error}") from None
 
@@ -288,7 +292,7 @@ def line_in(text: str, column: str, read: str = "") -> int:
     lines = list(enumerate(text.splitlines(), start=1))
     for pattern in (
         rf"^\s*'{name}':",  # an entry of the macro stage
-        rf"(\bas |^\s*(\w+\.)?)`?{name}`?,?\s*(--.*)?$",
+        rf"^(?!.*\bjoin\b).*(\bas |^\s*(\w+\.)?)`?{name}`?,?\s*(--.*)?$",
         rf"^\s*'{stem}(_codes?)?':",  # it makes a label, too
         rf"'{name}'",
         rf"\b{name}\b",
@@ -337,6 +341,20 @@ def _only_orders(column: exp.Column, value: exp.Expression) -> bool:
             return above.this.find(exp.Column) is not None
         part = above
     return False
+
+
+def _parsed(node: dict) -> exp.Expression:
+    return parse_one(RELATION.sub(r"`\2`.`\3`", node["compiled_code"]), dialect="databricks")
+
+
+def _selected(node: dict) -> list[str]:
+    """The columns that the query of a model names."""
+    if node["resource_type"] != "model" or node["language"] == "python":
+        return []
+    try:
+        return [name for name in _parsed(node).named_selects if name not in ("", "*")]
+    except SqlglotError:
+        return []
 
 
 def _table(node: dict) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches, unified_diff
@@ -35,6 +36,13 @@ from python_helpers.project.meanings import (
 )
 from python_helpers.project.sources import WHERE_FROM, cdm_type, declared, reads
 
+# Letters that are more than a letter of a to z with a mark.
+IN_LATIN = dict(zip("äöüßæœøåþðđłı", "ae oe ue ss ae oe oe aa th d d l i".split(), strict=True))
+IN_LATIN |= dict(zip("αβγδεζηθικλμν", "a v g d e z i th i k l m n".split(), strict=True))
+IN_LATIN |= dict(zip("ξοπρσςτυφχψω", "x o p r s s t y f ch ps o".split(), strict=True))
+IN_LATIN |= dict(zip("абвгдежзийклмнопрст", "a b v g d e zh z i i k l m n o p r s t".split(), strict=True))
+IN_LATIN |= dict(zip("уфхцчшщыэюяєіїґўј", "u f kh ts ch sh shch y e iu ia ie i i g u j".split(), strict=True))
+IN_LATIN = str.maketrans(IN_LATIN | {"ъ": "", "ь": ""})
 EXPORTED_TABLES = Path("macros", "staging", "exported_tables.sql")
 
 
@@ -322,7 +330,11 @@ def _prefix(table: str) -> str:
 
 
 def _slug(name: str) -> str:
-    slug = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
+    """A name in the letters a to z: größe as groesse. A letter that has none becomes its code point, such as u540d."""
+    letters = unicodedata.normalize("NFC", name.lower()).translate(IN_LATIN)
+    letters = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", letters)).translate(IN_LATIN)
+    letters = "".join(sign if sign.isascii() or not sign.isalnum() else f"u{ord(sign):x}" for sign in letters)
+    slug = re.sub(r"[^a-z0-9_]+", "_", letters).strip("_")
     return slug if re.match("[a-z]", slug) else f"column_{slug}"
 
 

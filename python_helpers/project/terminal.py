@@ -9,8 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from python_helpers.export.model import without_secrets
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-console = Console(markup=False, highlight=False)
+console = Console(markup=False, emoji=False, highlight=False)
 
 
 def show(title: str, headings: list[str], rows: list[tuple], nothing: str = "", box: bool = True) -> None:
@@ -35,14 +37,19 @@ def show_json(data: object) -> None:
 
 
 def warn(message: str) -> None:
-    """Prints a warning on standard error."""
-    Console(stderr=True, markup=False, highlight=False).print(message, style="yellow", soft_wrap=True)
+    """Prints a warning on standard error, without secrets."""
+    _on_stderr(message, "yellow")
 
 
 def stop(message: str) -> NoReturn:
-    """Ends the command with a message on standard error, and exit code 1."""
-    Console(stderr=True, markup=False, highlight=False).print(message, style="red", soft_wrap=True)
+    """Ends the command with a message on standard error, without secrets, and exit code 1."""
+    _on_stderr(message, "red")
     raise typer.Exit(1)
+
+
+def _on_stderr(message: str, style: str) -> None:
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    console.print(without_secrets(message), style=style, soft_wrap=True)
 
 
 def _text(value: object) -> str:

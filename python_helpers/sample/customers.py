@@ -99,10 +99,9 @@ class Customers:
         cells[:6] = guid, us(self.log.sink), "", "0", "1", method
         cells[6:12] = user[0], '"systemuser"', user[0], '"systemuser"', owner[0], '"systemuser"'
         cells[12:16] = unit[0], '"businessunit"', guid, f'"CID{number:07}"'
-        if number % 317 == 0 and self.live:  # a number that another live record has already
-            shared = self.pick(self.live)[AT["cid"]]
-            cells[AT["cid"]] = shared if number % 2 else shared.lower()
-            self.others[guid] = number
+        if number % 317 == 0 and self.live:
+            self.random()  # without this roll, all later values would be others
+            cells[AT["cid"]] = cells[AT["cid"]].lower()
         if number % 97 == 0 and self.live:  # a person who is there already, under another number
             twin = self.pick(self.live)
             self.others[guid] = self.twins[number] = self.person(twin)

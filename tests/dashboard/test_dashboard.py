@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.project import ROOT, Project, record
 
 from python_helpers.dashboard.aibi import text
+from python_helpers.dashboard.spec import COUNTS, SECTIONS
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 # Nothing but the page: no sandbox, which root can't have, and none of the browser's own traffic.
@@ -153,9 +155,10 @@ def test_its_numbers_match_gold(page, sample):
     assert shown["Revenue"] == f"{revenue:,.0f}"
 
     sizes = sample.query("select segment, count(*) from gold.customer_segments group by all order by 2 desc, 1")
-    assert [row[:2] for row in numbers(page, "segments")] == [(words(name), size) for name, size in sizes]
+    shown = [(words(name), size if size >= 5 else "< 5") for name, size in sizes]
+    assert Counter(row[:2] for row in numbers(page, "segments")) == Counter(shown)
     bars = page.locator("#figure-segments svg .mark-text.role-mark text").all_text_contents()
-    assert bars == [f"{size:,}" for _, size in sizes]
+    assert bars == [f"{size:,}" for _, size in sizes if size >= 5]
 
     ages = sample.query("select age_band, count(*) from gold.customer_measures group by all")
     assert sorted(numbers(page, "ages")) == sorted(ages)
@@ -163,13 +166,16 @@ def test_its_numbers_match_gold(page, sample):
     germans = sample.query("select count(*) from gold.customers where country_code = 'DE'")
     assert dict(numbers(page, "countries"))["Germany"] == germans[0][0]
     ((dated,),) = sample.query("select count(created_at) from gold.customers")
-    assert dated < customers
-    expect(page.locator("#figure-growth")).to_contain_text(f"{customers - dated} have no date of creation")
+    assert 0 < customers - dated < 5
+    expect(page.locator("#figure-growth")).to_contain_text("Fewer than 5 have no date of creation")
     assert numbers(page, "growth")[-1][2] == dated
     assert sum(row[1] for row in numbers(page, "new_customers")) == dated
     ((credit,),) = sample.query("select count(credit_use) from gold.customer_measures")
     assert sum(count for _, count in numbers(page, "credit_use")) == credit
-    assert sum(count for _, count in numbers(page, "records")) == customers
+    by_records = [count for _, count in numbers(page, "records")]
+    few = by_records.count("< 5")
+    known = sum(count for count in by_records if count != "< 5")
+    assert known + few <= customers <= known + 4 * few
     rejected = sample.query("select count(*) from silver.rejected_rows")
     assert sum(row[2] for row in numbers(page, "rejected")) == rejected[0][0]
     email = next(row for row in numbers(page, "completeness") if row[0] == "E-mail")
@@ -183,7 +189,7 @@ def test_its_numbers_match_gold(page, sample):
 
 
 def test_it_shows_changes_in_segments_since_the_last_build(browser, sample, tmp_path):
-    moved = "select customer_id from gold.customer_segments where segment = 'senior' limit 3"
+    moved = "select customer_id from gold.customer_segments where segment = 'senior' limit 8"
     snapshot = "snapshots.customer_segments_snapshot"
     copy = changed(
         sample,
@@ -195,8 +201,8 @@ def test_it_shows_changes_in_segments_since_the_last_build(browser, sample, tmp_
         f"{snapshot}) limit 1",
     )
     page = show(browser, written(copy, tmp_path), [])
-    assert next(row for row in numbers(page, "segments") if row[0] == "Senior")[3:] == (3, 1)
-    expect(page.locator("#figure-segments svg")).to_contain_text("+3 \N{MINUS SIGN}1")
+    assert next(row for row in numbers(page, "segments") if row[0] == "Senior")[3:] == (8, "< 5")
+    expect(page.locator("#figure-segments svg")).to_contain_text("+8 \N{MINUS SIGN}< 5")
     page.close()
 
 
@@ -332,6 +338,92 @@ def test_without_personal_data_it_shows_groups_only(browser, sample, tmp_path):
     assert page.locator("#find, #table-clusters, #table-reviews").count() == 0
     assert tiles(page)["Customers"] == f"{sample.query('select count(*) from gold.customers')[0][0]:,}"
     page.close()
+
+
+def test_no_number_is_of_few_customers(browser, sample, tmp_path):
+    """On a company with so few customers that every kind of number is small somewhere."""
+    path = changed(
+        sample,
+        tmp_path,
+        "create or replace table gold.customers as from gold.customers order by md5(customer_id) limit 60",
+        *(
+            f"delete from gold.{name} where customer_id is not null and customer_id not in "
+            "(select customer_id from gold.customers)"
+            for name in ("customer_measures", "customer_segments", "customer_identities", "customer_consent",
+                         "customer_attribute_provenance", "customer_finance", "customer_timeline")
+        ),
+        "update gold.customers set created_at = null where customer_id = (select min(customer_id) from gold.customers)",
+        "update snapshots.customer_segments_snapshot set dbt_valid_from = dbt_valid_from + interval 1 day "
+        "where customer_id in (select customer_id from gold.customers)",
+    )  # fmt: skip
+    not_people = {"place", "other_place", "attributes", "smallest_group", "reviews", "finance_alone", "deleted",
+                  "finance_records", "rejects"}  # fmt: skip
+    hidden = set()
+    with duckdb.connect(path, read_only=True) as database:
+        columns = database.execute(
+            "select table_name, column_name from information_schema.columns where table_schema = 'reports' "
+            "and table_name <> 'rpt_row_accounts' and data_type in ('BIGINT', 'INTEGER')"
+        ).fetchall()
+        assert len(columns) > 25
+        for name, column in columns:
+            if column in not_people:
+                continue
+            given = [number for (number,) in database.execute(f"select {column} from reports.{name}").fetchall()]
+            assert [number for number in given if number in (1, 2, 3, 4)] == [], (name, column)
+            if None in given:
+                hidden.add((name, column))
+    assert {
+        ("rpt_segments", "customers"), ("rpt_segments", "new_members"), ("rpt_customers_by_age", "customers"),
+        ("rpt_customers_by_quarter", "customers"), ("rpt_consents", "refused"), ("rpt_credit_use", "customers"),
+        ("rpt_completeness", "disputed"), ("rpt_key_figures", "without_date"), ("rpt_currencies", "over_limit"),
+        ("rpt_records_per_customer", "customers"), ("rpt_matching_rules", "records"),
+    } <= hidden  # fmt: skip
+
+    page = show(browser, written(path, tmp_path, "--no-personal-data"), seen := [])
+    assert seen == []
+    shown = page.evaluate("JSON.parse(document.getElementById('charts').textContent)")
+    fields = {*COUNTS, "count"} - {"records"}
+    charts = [(name, row) for name, chart in shown.items() if name not in ("accounts", "freshness", "rejected")
+              for row in values_in(chart)]  # fmt: skip
+    assert len(charts) > 100
+    assert [(name, row) for name, row in charts if any(row.get(field) in (1, 2, 3, 4) for field in fields)] == []
+    for name in (*shown, "currencies"):
+        if name not in ("accounts", "freshness", "rejected", "overlap"):  # a share of 1 is all
+            cells = page.locator(f"#figure-{name} tbody td.number, #table-{name} tbody td.number").all_text_contents()
+            assert [cell for cell in cells if cell in ("1", "2", "3", "4")] == [], name
+    assert page.get_by_text("< 5", exact=True).count() > 10
+    said = " ".join(page.locator("dl, .about, figcaption, .table > p").all_text_contents())
+    people = r"customers|buyers|said|have no date|new in"
+    assert re.findall(rf"(?<![\d,.<]) [1-4] (?:{people})", said) == []
+    assert "Fewer than 5 have no date of creation" in said
+    page.close()
+
+
+def values_in(chart: object) -> list[dict]:
+    """The rows of data anywhere in a chart."""
+    if isinstance(chart, list):
+        return [row for item in chart for row in values_in(item)]
+    if not isinstance(chart, dict):
+        return []
+    given = [row for row in chart.get("values", []) if isinstance(row, dict)]
+    return given + [row for item in chart.values() for row in values_in(item)]
+
+
+def test_the_figures_of_consent_agree(page, sample):
+    """The tile, the chart and the AI/BI dashboard say the same of e-mail: who said nothing didn't say yes."""
+    ((yes, no, customers),) = sample.query(
+        "select count(*) filter (is_allowed), count(*) filter (not is_allowed), (select count(*) from gold.customers) "
+        "from gold.customer_consent where channel = 'email'"
+    )
+    unknown = customers - yes - no
+    assert min(yes, no, unknown) > 5
+    assert tiles(page)["Open to e-mail"] == f"{yes:,}"
+    expect(page.locator(".tiles")).to_contain_text(f"said yes; {no:,} said no, {unknown:,} said nothing")
+    assert numbers(page, "consent")[0] == ("E-mail", yes, no, unknown)
+    figures = "select email_allowed, email_refused, email_unknown from reports.rpt_key_figures"
+    assert sample.query(figures) == [(yes, no, unknown)]
+    counters = {counter.column for section in SECTIONS for counter in section.counters}
+    assert {"email_allowed", "email_refused", "email_unknown"} <= counters
 
 
 def test_the_databricks_dashboard_asks_for_existing_columns_and_no_personal_data(sample):

@@ -1,11 +1,25 @@
-{#- The values of a column add up to the number of rows of another model: no row is lost, none is counted twice. -#}
+{#-
+    The values of a column add up to the number of rows of another model: no row is lost, none is counted twice. A NULL is
+    a number below smallest_group.
+-#}
 {% test adds_up_to_rows(model, column_name, compare_model) %}
 
-select
-    (select coalesce(sum({{ column_name }}), 0) from {{ model }}) as total,
-    (select count(*) from {{ compare_model }}) as expected_rows
+with
+
+totals as (
+
+    select
+        coalesce(sum({{ column_name }}), 0) as total,
+        count_if({{ column_name }} is null) as hidden,
+        (select count(*) from {{ compare_model }}) as expected_rows
+    from {{ model }}
+
+)
+
+select *
+from totals
 where
-    (select coalesce(sum({{ column_name }}), 0) from {{ model }})
-    <> (select count(*) from {{ compare_model }})
+    expected_rows < total + hidden
+    or expected_rows > total + hidden * ({{ var('smallest_group') }} - 1)
 
 {% endtest %}

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from cdm.enums import CdmStatusLevel
 from cdm.objectmodel import CdmCorpusDefinition
 from cdm.storage import LocalAdapter
 from deltalake import DeltaTable
-from support.project import Project, record
+from support.project import ROOT, Project, record
 
 from python_helpers.handover.write import FILES, HandoverError, hand_over, write_containers
 
@@ -267,7 +269,7 @@ def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     folder = tmp_path / "handover" / "cdm"
     manifest = (folder / "default.manifest.cdm.json").read_bytes()
     for table in ("Customer", "CustomerSegment"):
-        give(database, ("b", 2), table=table)
+        give(database, ("a", 2), table=table)
     (folder / "CustomerSegment" / "IncrementalData").write_text("in the way")
     with pytest.raises(HandoverError, match="What was there before is still there") as failed:
         hand_over(database, str(tmp_path), NOW + timedelta(hours=1))
@@ -277,8 +279,42 @@ def test_a_failed_hand_over_leaves_the_old_one_intact(database, tmp_path):
     assert cdm_points(tmp_path) == {"a": 1}
     (folder / "CustomerSegment" / "IncrementalData").unlink()
     hand_over(database, str(tmp_path), NOW + timedelta(hours=1))
-    assert cdm_points(tmp_path) == {"b": 2}
+    assert cdm_points(tmp_path) == {"a": 2}
     assert not list(folder.rglob("*.writing"))
+
+
+def test_another_database_does_not_replace_the_customers_of_one(database, tmp_path):
+    give(database, ("a", 1), ("b", 2))
+    hand_over(database, str(tmp_path))
+    give(database, ("c", 1), ("d", 2), ("e", 3))
+    with pytest.raises(HandoverError, match="holds 2 customers of another database, and none of this one"):
+        hand_over(database, str(tmp_path))
+    assert [row["customer_id"] for row in delta_rows(tmp_path)] == ["a", "b"]
+
+
+FULL = """
+import resource, signal, sys
+import duckdb
+from python_helpers.handover.write import HandoverError, hand_over
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+with duckdb.connect() as database:
+    database.execute("create schema handover")
+    database.execute("create table handover.Customer as select uuid()::text as customer_id from range(100_000)")
+    try:
+        hand_over(database, sys.argv[1])
+    except HandoverError as error:
+        print(error)
+"""
+
+
+def test_a_full_disk_is_one_message(tmp_path):
+    shown = subprocess.run([sys.executable, "-c", FULL, str(tmp_path)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, check=False)  # fmt: skip
+    assert "can't be written: " in shown.stdout
+    assert "What was there before is still there" in shown.stdout
+    assert "panicked" not in shown.stdout
+    assert "Traceback" not in shown.stdout
 
 
 def test_a_damaged_delta_table_is_reported(database, tmp_path):

@@ -17,6 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable, write_deltalake
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from python_helpers.export.lake import Folder
 from python_helpers.handover.check import check_folder
@@ -479,9 +482,97 @@ def test_parquet_in_a_model_json_is_reported(tmp_path):
     assert [rule for rule, _ in broken(folder)] == ["format"]
 
 
+def reference_entity(entity: dict) -> None:
+    entity.update({"$type": "ReferenceEntity", "source": "Orders", "modelId": "x"})
+    del entity["attributes"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (reference_entity, "it is only a reference to a table of another model"),
+        (lambda entity: entity.pop("attributes"), "it has no attributes"),
+        (lambda entity: entity.update(partitions=[{"location": 7}]), "a partition has no location"),
+        (lambda entity: entity["partitions"][0].update(location="../Contact/1.csv"), "is none of the folder"),
+    ],
+)
+def test_a_model_json_that_describes_a_table_badly_is_reported(tmp_path, change, said):
+    folder = model_json(tmp_path / "bad", contact(1))
+    model = json.loads((folder / MODEL).read_text())
+    change(model["entities"][0])
+    (folder / MODEL).write_text(json.dumps(model))
+    (found,) = check_folder(Folder(str(folder))).violations
+    assert (found.table, found.rule) == ("Contact", "description")
+    assert said in found.found
+
+
+# Any JSON
+
+VALUES = st.recursive(
+    st.sampled_from([None, True, 0, -1, 1.5, 10**30, "", "x", "..", "a'b\"", "\ud800", "\0", "[", "1/**", [], {}]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "location", "x"]), inner),
+    max_leaves=4,
+)
+
+
+def places(node: object) -> list[tuple[object, object]]:
+    """Each place in JSON, as what holds it and its key there."""
+    keys = [*node] if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else []
+    return [(node, key) for key in keys] + [place for key in keys for place in places(node[key])]
+
+
+def damaged(draw, text: str) -> str:
+    content = json.loads(text)
+    for _ in range(draw(st.integers(1, 3))):
+        node, key = draw(st.sampled_from(places(content) or [([content], 0)]))
+        if draw(st.booleans()):
+            node[key] = draw(VALUES)
+        else:
+            del node[key]
+    return json.dumps(content)
+
+
+@examples(max_examples=150, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(data=st.data())
+def test_any_json_is_checked(good, tmp_path_factory, data):
+    """Damages a manifest, what it names, a model.json or a commit of a Delta table; the check says what is wrong."""
+    folder = tmp_path_factory.mktemp("any")
+    form = data.draw(st.sampled_from(["cdm", "delta", "model"]))
+    home = model_json(folder / "m", contact(1)) if form == "model" else shutil.copytree(good / form, folder / "h")
+    file = data.draw(st.sampled_from(sorted(path for path in home.rglob("*.json"))))
+    lines = file.read_text().splitlines() if form == "delta" else [file.read_text()]
+    number = data.draw(st.integers(0, len(lines) - 1))
+    lines[number] = damaged(data.draw, lines[number])
+    file.write_text("\n".join(lines))
+    check = check_folder(Folder(str(home)))
+    for violation in check.violations:
+        assert violation.demand
+        f"{violation.table}{violation.found}".encode()
+
+
+NONE = ["", "[]", "7", "null", "[" * 100_000, '{"entities": 7}', '{"entities": ["x"]}', "\ud800",
+        '{"entities": [{"name": %s}]}' % ("9" * 5000)]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_no_description_is_reported(tmp_path, text):
+    for name in (MODEL, "default.manifest.cdm.json"):
+        (tmp_path / "any").mkdir(exist_ok=True)
+        (tmp_path / "any" / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+        assert broken(tmp_path / "any")[0][0] in ("readable", "description", "partition")
+        (tmp_path / "any" / name).unlink()
+
+
+def test_files_outside_of_a_delta_table_are_not_read(delta):
+    (added,) = actions(delta, "add")[-1:]
+    commit(delta, {"add": added | {"path": "../../secret.parquet"}})
+    assert ("readable", "the file ../../secret.parquet lies outside of its folder") in broken(delta)
+
+
 def test_every_rule_has_a_case():
     tested = {rule for _, rule, _ in [*DELTA.values(), *CDM.values()]}
-    assert tested == set(RULES)
+    assert tested | {"description"} == set(RULES)
 
 
 def test_the_command_prints_violations(delta, cdm, tmp_path):

@@ -1,6 +1,7 @@
 """Delta tables as Synapse Link's Spark job keeps them, with the features that a reader must know."""
 
 import json
+import os
 import struct
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -167,3 +168,57 @@ def test_labels_come_from_the_metadata_tables(table):
             )
             assert found.fetchall() == [("contact", "gendercode", "1", "true", "1033", "Male", None, None,
                                          "deltalake/OptionsetMetadata_partitioned", 1)]  # fmt: skip
+
+
+def log(folder, version: int = 0):
+    return folder / "_delta_log" / f"{version:020}.json"
+
+
+@pytest.mark.parametrize("place", ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", "%2e%2e/../{}"])
+def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
+    """Else whoever can write into the container has any Parquet file of this machine read."""
+    secret = next(table.rglob("*.parquet")).rename(tmp_path / "secret.parquet")
+    named = place.format(secret.name if place.startswith((".", "%")) else secret)
+    actions = [json.loads(line) for line in log(table).read_text().splitlines()]
+    for action in actions:
+        if "add" in action:
+            action["add"]["path"] = named
+    log(table).write_text("\n".join(map(json.dumps, actions)))
+    with pytest.raises(ExportError, match=r"names a file outside of its folder, .*secret\.parquet: nothing of it is"):
+        load(table)
+
+
+@pytest.mark.parametrize("linked", ["*/*.parquet", "_delta_log/*.json"])
+def test_a_link_that_leads_out_of_the_table_is_not_followed(table, tmp_path, linked):
+    inside = next(table.glob(linked))
+    inside.symlink_to(inside.rename(tmp_path / inside.name))
+    with pytest.raises(ExportError, match="names a file outside of its folder"):
+        load(table)
+
+
+def test_a_commit_may_lack_commit_info(table):
+    """Delta protocol, "Commit Provenance Information": optional."""
+    lines = log(table).read_text().splitlines()
+    log(table).write_text("\n".join(line for line in lines if "commitInfo" not in line))
+    os.utime(log(table), (1_800_000_000,) * 2)
+    assert bronze(table, "distinct _source_modified_at, count(*) over ()") == [(datetime(2027, 1, 15, 8), 3)]
+    log(table, 1).write_text("")
+    os.utime(log(table, 1), (1_800_003_600,) * 2)
+    load(table).close()
+    commit(table, 2, {"commitInfo": {"timestamp": 10**30}})
+    assert len(bronze(table)) == 3
+
+
+@pytest.mark.parametrize("home", ["Tables/contact", "Tables/dbo/contact", "contact"])
+def test_a_lakehouse_of_link_to_fabric_is_read(table, home):
+    export = table.parents[1]
+    (export / home).parent.mkdir(parents=True, exist_ok=True)
+    moved = table.rename(export / home)
+    (export / "Files").mkdir()
+    table.parent.rmdir()
+    with duckdb.connect() as database:
+        sources = [NODE | {"unique_id": "contact", "identifier": "contact"}]
+        sources.append(NODE | {"unique_id": "load_state", "identifier": "load_state", "source_name": "loader"})
+        Loader(database, sources, str(export), "").run({"contact"})
+        found = database.execute("select Id, fullname, _source_file from bronze.contact order by lower(Id)").fetchall()
+    assert found == [(*row, moved.relative_to(export).as_posix()) for row in (("A", "Ann"), ("b", "Bob"), ("c", "Cy"))]

@@ -2,12 +2,16 @@
 
 import tempfile
 from pathlib import Path
+from unittest import mock
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.histories import model_json
 from support.interpreter import Bronze, State
 from support.lake import Lake, assert_as_specified
+
+from python_helpers.export import records
 
 FOLDER = "2024-01-01T00.00.00Z"
 PIECES = [
@@ -24,6 +28,8 @@ PIECES = [
     ],
     *[b'a,"x",\r\n', b"b,,True\n", b'c,"l1\nl2",,"new"\r\n', b"d,x,False,new,wide\n", b"e,x\n"],
 ]
+# a stray quote, so that the file is split here and not by DuckDB, which reads as much as it may
+SPLIT_HERE = b'x"y\n'
 texts = st.lists(st.sampled_from(PIECES) | st.binary(max_size=3), max_size=12).map(b"".join)
 quick = settings(
     max_examples=40,
@@ -40,8 +46,8 @@ def model(*columns: str) -> bytes:
     return model_json({"name": "dim", "attributes": attributes})
 
 
-def assert_loaded_as_specified(*states: State) -> None:
-    expected = Bronze("dim")
+def assert_loaded_as_specified(*states: State, **limits: int) -> None:
+    expected = Bronze("dim", **limits)
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
         for state in states:
@@ -61,7 +67,26 @@ def test_any_bytes_in_files_that_grow(files, added, at_rest):
 
 
 @quick
-@given(st.lists(texts, min_size=1, max_size=8), st.sampled_from([(), ("new",)]))
-def test_any_bytes_in_a_finished_folder(files, added):
+@given(st.lists(texts, min_size=1, max_size=8), st.sampled_from([(), ("new",)]), st.booleans(), st.booleans())
+def test_any_bytes_in_a_finished_folder(files, added, first_at_rest, then_at_rest):
+    """First a part of them, as a copy in progress has it."""
     named = {f"{FOLDER}/dim/{number}.csv": text for number, text in enumerate(files)}
+    halves = {name: text[: len(text) // 2] for name, text in named.items()}
+    root = {f"{FOLDER}/model.json": model("Id", "name", "IsDelete", *added)}
+    assert_loaded_as_specified(
+        State(root | halves, resting=set(named) if first_at_rest else set()),
+        State(root | named, resting=set(named) if then_at_rest else set()),
+    )
     assert_loaded_as_specified(State({f"{FOLDER}/model.json": model("Id", "name", "IsDelete", *added)} | named))
+
+
+@pytest.mark.parametrize("longest", [5, 12])
+@quick
+@given(texts, st.booleans())
+def test_a_record_that_is_too_long_costs_no_other(longest, text, is_finished):
+    """Whatever comes after it, and wherever what is read at once ends."""
+    where = f"{FOLDER}/" if is_finished else ""
+    files = {f"{where}model.json": model("Id", "name", "IsDelete"), f"{where}dim/1.csv": SPLIT_HERE + text}
+    limits = {"LONGEST_ROW": longest, "LONGEST_LINE": longest // 2, "BLOCK": 3, "BEGINNING": 4}
+    with mock.patch.multiple(records, **limits):
+        assert_loaded_as_specified(State(files), longest=longest)

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from support.histories import (
     Finished,
     Incremental,
     InPlace,
+    Moved,
     histories,
     model_json,
     record_id,
@@ -36,11 +38,14 @@ from support.layouts import dim, entity
 from support.project import ROOT
 
 from python_helpers.bronze import write as write_rows
+from python_helpers.export.layouts import Export
+from python_helpers.export.model import ExportError
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
     "in place": [(InPlace, "dim")],
     "incremental": [(Incremental, "dim")],
+    "append-only, then incremental": [(Moved, "dim")],
     "Delta": [(Delta, "dim")],
     "Finance & Operations, incremental": [(FinanceOperations, "dim")],
     "Finance & Operations, Delta": [(FinanceOperationsDelta, "dim")],
@@ -57,6 +62,9 @@ quick = settings(
 )
 
 
+T1, T2, T3, T4 = (f"2024-01-01T0{hour}.00.00Z" for hour in range(4))
+
+
 # Any history of an export
 
 
@@ -64,7 +72,17 @@ quick = settings(
 @quick
 @given(data=st.data())
 def test_bronze_matches_the_specification(layout, data):
-    parts = LAYOUTS[layout]
+    assert_matches(LAYOUTS[layout], data)
+
+
+@settings(quick, max_examples=60)
+@given(data=st.data())
+def test_in_place_files_match_the_specification(data):
+    """More of them, because what counts is rare: moves, and copies that shrink."""
+    assert_matches([(InPlace, "dim")], data)
+
+
+def assert_matches(parts, data):
     tables = [table for _, table in parts]
     tables += [f"{table}value" for part, table in parts if issubclass(part, Incremental)]
     expected = [Bronze(table) for table in tables]
@@ -396,9 +414,114 @@ def test_nothing_is_written_into_the_export(lake):
     assert found == set(state.files)
 
 
-# Incremental folders
+# What is no part of the export
 
-T1, T2, T3, T4 = (f"2024-01-01T0{hour}.00.00Z" for hour in range(4))
+
+def test_a_link_that_leads_out_of_the_export_is_left_out(lake, tmp_path, caplog):
+    files = {"dim/2021.csv": b"a,,\n", "other/2022.csv": b"b,,\n"}
+    lake.load(State(dim() | files))
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "1.csv").write_text("secret,,\n")
+    (lake.export / "dim" / "3.csv").symlink_to(secrets / "1.csv")
+    (lake.export / "dim" / "4.csv").symlink_to("../other/2022.csv")
+    (lake.export / " dim").symlink_to(secrets)
+    lake.load()
+    assert lake.values("Id") == [("a",), ("b",)]
+    for link in ("dim/3.csv", " dim"):
+        assert f"{lake.export / link} is a link that leads out of the export, to {secrets}" in caplog.text
+
+
+def test_a_model_json_outside_of_the_export_is_not_read(lake, tmp_path, caplog):
+    (tmp_path / "model.json").write_bytes(dim()["model.json"])
+    (lake.export / T1 / "dim").mkdir(parents=True)
+    for place in (lake.export, lake.export / T1):
+        (place / "model.json").symlink_to(tmp_path / "model.json")
+    (lake.export / T1 / "dim" / "2024.csv").write_bytes(b"a,,\n")
+    lake.load()
+    assert lake.rows() == []
+    assert f"{lake.export / T1 / 'model.json'} is a link that leads out of the export" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["dim/3.csv", "dim/Snapshot/2021_1641038400/2021.csv", f"{T1}/dim/3.csv"])
+@pytest.mark.parametrize("kind", ["link", "loop", "folder", "pipe"])
+def test_what_is_no_file_is_left_out(lake, caplog, name, kind):
+    columns = ("Id", "name") if "Snapshot" in name else ()
+    lake.load(State(dim(*columns) | {"dim/2022.csv": b"a,x" + b"," * (not columns) + b"\n"} | folder(T1)))
+    odd = lake.export / name
+    odd.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "folder":
+        odd.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to(odd if kind == "loop" else "nowhere")
+    lake.load()
+    lake.load()
+    assert lake.values("Id") == [("a",)]
+    why = "leads nowhere" if kind in ("link", "loop") else "is no file"
+    assert re.search(f"{re.escape(str(odd))} .*{why}: left out", caplog.text) or (kind == "folder" and columns)
+
+
+def test_a_folder_that_no_model_describes_is_named_once(lake, caplog):
+    files = {"new_project/2026.csv": b"a,x,\n", "notes/readme.txt": b"x", "OptionsetMetadata/x.csv": b"x\n"}
+    files |= {"dim/2021.csv": b"a,,\n", f"{T1}/new_task/2024.csv": b"a,x,\n"}
+    for _ in range(2):
+        lake.load(State(dim() | folder(T1) | files))
+    said = f"new_project, {T1}/new_task: CSV files that no model.json describes, so nothing reads them."
+    assert sum(said in record.message for record in caplog.records) == 1
+    assert Export(str(lake.export)).undescribed() == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
+    assert lake.values("Id") == [("a",)]
+
+
+# Names of columns
+
+ODD = ("rowid", "_loaded_at", "_Source_File", "select", 'a "b"', "o'x", "größe", "file name", "label", "modified_at",
+       "c0", "source_file", "table_name", "known", "n", "file_index")  # fmt: skip
+
+
+@pytest.mark.parametrize("small", [1 << 24, 10])
+def test_columns_may_have_any_name(lake, monkeypatch, small):
+    monkeypatch.setattr(write_rows, "SMALL", small)
+    columns = ("Id", *ODD, "IsDelete")
+    text = b"".join(
+        b"%d,%s,\n" % (row, b",".join(b"%d" % (row + place) for place in range(len(ODD)))) for row in (1, 2)
+    )
+    lake.load(State(dim(*columns) | {"dim/2021.csv": text}))
+    lake.load(
+        State(dim(*columns) | {"dim/2021.csv": text + text.replace(b"1,", b"3,", 1)} | folder(T1, *columns, dim_1=text))
+    )
+    found = [tuple(row[name.lower()] for name in ODD) for row in lake.rows()]
+    once = [tuple(str(row + place) for place in range(len(ODD))) for row in (1, 2)]
+    assert sorted(found) == sorted(once * 3)
+    assert [(row.file, row.number) for row in lake.rows() if not row.file.startswith(T1)] == [
+        ("dim/2021.csv", number) for number in (1, 2, 3, 4)
+    ]
+
+
+def test_columns_of_full_copies_may_have_any_name(lake):
+    columns = ("Id", *ODD)
+    rows = [b"%s,%s\n" % (name, b",".join([b"x"] * len(ODD))) for name in (b"a", b"b", b"c")]
+    lake.load(State(dim(*columns) | {"dim/2021.csv": b"".join(rows)}))
+    lake.load(State(dim(*columns) | {"dim/2021.csv": b"".join(rows[1:])}))
+    assert lake.values("Id", "IsDelete", "rowid")[3:] == [("a", "True", None)]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\0"])
+def test_a_column_without_a_name_is_reported(lake, name):
+    with pytest.raises(
+        ExportError, match=r"model.json: attribute 2 of the entity dim has no name that a column can have"
+    ):
+        lake.load(State(dim("Id", name, "IsDelete") | {"dim/2021.csv": b"a,x,\n"}))
+
+
+@pytest.mark.parametrize("text", [b"[" * 100_000, b'{"entities": %s}' % (b"9" * 5000)], ids=["deep", "long"])
+def test_json_that_python_refuses_is_reported(lake, text):
+    with pytest.raises(ExportError, match=r"model.json isn't JSON of an export"):
+        lake.load(State({"model.json": text}))
+
+
+# Incremental folders
 
 
 def changelog(folder: str) -> dict[str, bytes]:
@@ -474,15 +597,56 @@ def test_files_without_a_model_wait_and_others_do_not(tmp_path, caplog, own):
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 0)}
 
 
-def test_a_last_record_without_line_end_counts_in_a_finished_folder(lake):
-    lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,")))
+def test_a_last_record_without_line_end_counts_in_a_finished_folder_at_rest(lake):
+    files = folder(T1, dim_2024=b"a,x,\nb,y,")
+    lake.load(State(files))
+    assert lake.values("Id") == [("a",)]
+    assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 4)}
+    lake.load(State(files, resting=set(files)))
     assert lake.values("Id") == [("a",), ("b",)]
 
 
-def test_a_torn_record_in_a_finished_folder_goes_to_quarantine(lake):
-    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,"y')))
+def test_a_torn_record_in_a_finished_folder_at_rest_goes_to_quarantine(lake):
+    files = folder(T1, dim_2024=b'a,x,\nb,"y')
+    lake.load(State(files, resting=set(files)))
     assert lake.values("Id") == [("a",)]
     assert lake.bad_rows() == ['b,"y']
+
+
+def test_what_a_copy_brings_after_model_json_is_loaded(lake, caplog):
+    """As azcopy and rsync do, which write a folder's files before the folders in it."""
+    lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,\n") | folder(T2)))
+    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half') | folder(T2, dim_2024=b"d,d,\n", dim_1=b"e,e,\n")))
+    assert sorted(lake.values("Id")) == [("a",), ("b",), ("d",), ("e",)]
+    assert f"{T1} and 1 more: files came into the folder, or changed, after it was loaded" in caplog.text
+    lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half and half",\n') | folder(T2, dim_1=b"e,e,\n")))
+    assert lake.values("Id", "name")[4:] == [("c", "half and half")]
+    assert lake.bad_rows() == []
+    caplog.clear()
+    lake.load()
+    assert "after it was loaded" not in caplog.text
+    assert len(lake.rows()) == 5
+
+
+def test_a_file_of_a_loaded_folder_that_is_written_again_is_read_again(lake, caplog):
+    """Of the same size, at the same time."""
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n")))
+    file = lake.export / T1 / "dim" / "2024.csv"
+    written = file.stat()
+    file.write_bytes(b"a,y,\n")
+    lake.load()
+    os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
+    lake.load()
+    assert lake.values("Id", "name") == [("a", "x"), ("a", "y")]
+    assert "was rewritten since the last load" in caplog.text
+
+
+def test_a_folder_that_an_earlier_version_loaded_is_looked_at_again(lake):
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n")))
+    lake.cursor.execute("alter table bronze.load_state drop column source_changed_at")
+    lake.cursor.execute("update bronze.load_state set fingerprint = null")
+    lake.load(State(folder(T1, dim_2024=b"a,x,\n", dim_1=b"b,y,\n")))
+    assert lake.values("Id") == [("a",), ("b",)]
 
 
 def test_upserts_and_deletes_are_read_whatever_their_files_are_called(lake):

@@ -300,6 +300,49 @@ def test_a_finance_file_that_disappears_is_reported(small):
     assert "finance.csv is no longer among the files of C360_FINANCE" in printed
 
 
+def test_a_finance_file_whose_name_is_a_pattern_too_is_read(small):
+    small.finance = small.finance.rename(small.folder / "finance [x].csv")
+    loaded(small)
+    assert rows(small, "cid", "customer_finance") == [("C1",)]
+
+
+# Files that look as before
+
+
+@pytest.mark.parametrize("moved", [0, -3_000_000_000])
+def test_a_file_with_the_same_size_and_time_may_hold_something_else(small, moved):
+    """As after a copy that keeps times."""
+    loaded(small)
+    loaded(small)
+    for file, old, new in (
+        (small.export / "crc33_customer" / "2021.csv", b'"A"', b'"Z"'),
+        (small.finance, b"C1", b"C9"),
+    ):
+        before = file.stat()
+        file.write_bytes(file.read_bytes().replace(old, new))
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns + moved))
+    loaded(small)
+    assert rows(small, "Id, crc33_name") == [("a", "A"), ("a", "Z"), ("b", "B"), ("b", "B")]
+    assert rows(small, "cid", "customer_finance") == [("C1",), ("C9",)]
+
+
+def test_a_file_that_was_only_touched_is_compared_once(small, monkeypatch):
+    loaded(small)
+    os.utime(small.export / "crc33_customer" / "2021.csv")
+    loaded(small)
+    with monkeypatch.context() as patched:
+        patched.setattr("python_helpers.bronze.plan.is_continued", None)
+        loaded(small)
+    assert rows(small, "Id") == [("a",), ("b",)]
+
+
+def test_line_ends_of_cr_alone_are_named(small):
+    file = small.export / "crc33_customer" / "2021.csv"
+    file.write_bytes(file.read_bytes().replace(b"\r\n", b"\r"))
+    printed, _ = load(small).communicate()
+    assert "CR alone is no line end here, because it may be half of CR LF: end rows with LF or CR LF" in printed
+
+
 # Damage
 
 

@@ -129,3 +129,26 @@ def test_retry_asks_for_what_it_needs(small):
     loaded(small)
     shown = c360(small, "quarantine", "retry", "--table", "crc33_customer", "--schema", "7")
     assert "crc33_customer has no schema 7" in shown
+
+
+def test_what_follows_a_giant_record_is_loaded(small):
+    """It is longer than what is read at once; quarantine has its bytes and the beginning of its text."""
+    begin, giant = record(Id="b", crc33_name="|").split("|"), 300_000_000
+    file = small.export / "crc33_customer" / "2021.csv"
+    with file.open("ab") as content:
+        first = content.tell()
+        content.write(begin[0].encode())
+        content.truncate(content.tell() + giant)
+    end = file.stat().st_size + len(begin[1].rstrip())
+    small.append("2021", begin[1] + record(Id="c") + record(Id="d"))
+    loaded(small)
+    assert rows(small, "Id, _source_row") == [("a", 1), ("c", 3), ("d", 4)]
+    assert rows(small, "_source_row, first_byte, last_byte, reason, length(raw_text)", "quarantine") == [
+        (2, first, end - 1, "longer than 67,108,864 bytes", 1000)
+    ]
+    state = "bytes_loaded + bytes_quarantined, bytes_quarantined, bytes_pending"
+    assert rows(small, state, "load_state where table_name = 'crc33_customer'") == [
+        (file.stat().st_size, end - first, 0)
+    ]
+    c360(small, "quarantine", "retry", "--table", "crc33_customer", "--schema", "1")
+    assert rows(small, "count(*)") == [(3,)]

@@ -70,7 +70,8 @@ def live_customers(written: dict[str, list]) -> list[tuple]:
     rows = [(file, place, *row) for file, changes in written.items() for place, row in enumerate(changes)]
     last = {}
     for file, place, number, deleted, version, second, cid, _ in rows:
-        if version is None:
+        numbered = version is not None
+        if not numbered:
             earlier = [
                 other[4]
                 for other in rows
@@ -79,7 +80,8 @@ def live_customers(written: dict[str, list]) -> list[tuple]:
                 and (other[5] < second or (other[5] == second and (other[0] != file or other[1] < place)))
             ]
             version = max(earlier, default=0)
-        order = (version, 0 if version else second, deleted, second, f"crc33_customer/{file}.csv", place)
+        time = second if numbered or not version or not deleted else 60
+        order = (version, time, deleted, second, f"crc33_customer/{file}.csv", place)
         last[number] = max(last.get(number, ((-1,), None)), (order, cid), key=lambda found: found[0])
     return sorted((f"00{number}", cid) for number, (order, cid) in last.items() if not order[2])
 
@@ -289,6 +291,37 @@ def test_columns_may_be_in_another_order(project):
     assert project.query("select crc33_extra from bronze.crc33_customer") == [("x",)]
 
 
+def test_a_finance_file_without_its_key_or_most_of_its_rows_takes_nothing_away(project):
+    """Cut or misnamed, a delivery would take the finance of everybody, and close all versions in the snapshot."""
+    project.write_export(**{"2021": record(Id="a", crc33_cid="C1", versionnumber=1)})
+    rows = [f"C{number},{number}00,{number}0,5,EUR,2026-01-31" for number in range(1, 61)]
+    build = ("build", "--select", "+customer_finance_snapshot", "warn_of_finance_files_that_shrank",
+             "--exclude-resource-type", "unit_test")  # fmt: skip
+    versions = "select count(*), count(dbt_valid_to) from snapshots.customer_finance_snapshot"
+    project.write_finance(*rows)
+    assert "has 60 records" not in project.printed(*build).stdout
+    assert project.query(versions) == [(60, 0)]
+
+    project.write_finance(*rows, header="customer,income,spend,credit_limit,currency,as_of_date")
+    printed = project.printed(*build)
+    assert printed.returncode != 0
+    assert "finance.csv, row 1: the column cid isn't in the header ('customer,income" in printed.stdout
+    assert "what was built before is unchanged" in printed.stdout
+
+    project.write_finance(rows[0])
+    printed = project.printed(*build)
+    assert printed.returncode == 0, printed.stdout
+    assert "finance.csv has 1 records, and had 60, so what was delivered before still counts" in printed.stdout
+    assert project.query(versions) == [(60, 0)]
+    assert project.query("select count(*) from bronze.customer_finance") == [(61,)]
+
+    accepted = re.search(r'finance_accepted_until to "([^"]+)"', printed.stdout)[1]
+    printed = project.printed(*build, "--vars", f"finance_accepted_until: '{accepted}'")
+    assert printed.returncode == 0, printed.stdout
+    assert "has 1 records" not in printed.stdout
+    assert project.query(versions) == [(60, 59)]
+
+
 def test_another_export_is_not_mixed_into_a_database(project, tmp_path):
     project.write_export(**{"2021": record(Id="a", versionnumber=1)})
     project.write_finance("C1,1,1,1,EUR,2026-01-31")
@@ -334,4 +367,15 @@ def test_a_database_in_use_is_reported(project):
         printed = project.run("build")
     assert printed.returncode != 0
     assert "can't be opened. Close the program that has it open" in printed.stdout
+    assert "Traceback" not in printed.stdout
+
+
+def test_a_database_that_cannot_be_made_is_reported(project):
+    """A folder in /proc refuses even root."""
+    project.write_export(**{"2021": record(Id="a")})
+    project.write_finance("C1,1,1,1,EUR,2026-01-31")
+    project.environment["C360_DUCKDB"] = "/proc/self/customer360.duckdb"
+    printed = project.run("build")
+    assert printed.returncode != 0
+    assert "The database /proc/self/customer360.duckdb can't be made" in printed.stdout
     assert "Traceback" not in printed.stdout

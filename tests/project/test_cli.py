@@ -10,13 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import patch
 
+import duckdb
 import pytest
+import typer
 from support.commands import c360, shown_cells
 from support.loading import loaded
 from support.project import ROOT, Project, record
 
+from python_helpers.export.lake import Folder
+from python_helpers.export.model import ExportError
 from python_helpers.project.docs_page import write
 from python_helpers.project.inspect import Status, show_status, to_look_at
+from python_helpers.project.terminal import stop
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +97,79 @@ def test_what_to_look_at(capsys):
     assert list(to_look_at(found)) == []
     found.customers = None
     assert list(to_look_at(found)) == ["gold isn't built: run make build, and read why it stops."]
+
+
+def test_status_names_a_folder_that_no_model_describes(built):
+    project = built.export / "new_project"
+    project.mkdir()
+    try:
+        (project / "2026.csv").write_text("a,b\n")
+        shown = c360("status", database=built.database)
+        assert "- the folder new_project of the export holds CSV files that no model.json describes" in shown.stdout
+    finally:
+        shutil.rmtree(project)
+
+
+SECRET = "SECRETSIGNATURE%3D"
+ADDRESSES = (
+    f"https://acct.blob.core.windows.net/cont?sv=2022-11-02&sig={SECRET}",
+    f"abfss://cont@acct.dfs.core.windows.net/export?sv=2022-11-02&sig={SECRET}",
+    f"https:/acct.blob.core.windows.net/cont?sig={SECRET}",
+    f"acct.blob.core.windows.net/cont?sig={SECRET}",
+    f"az://cont:{SECRET}@acct.dfs.core.windows.net/x",
+    f"DefaultEndpointsProtocol=https;AccountName=acct;AccountKey={SECRET};EndpointSuffix=core.windows.net",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_message_holds_a_token(address, capsys):
+    for said in (
+        address,
+        f"No file matches C360_FINANCE ({address}).",
+        f"{address}: Try again. The server: '{address}'",
+    ):
+        assert SECRET not in str(ExportError(said))
+        with pytest.raises(typer.Exit):
+            stop(said)
+    assert SECRET not in capsys.readouterr().err
+    with pytest.raises(ExportError, match="a token belongs in AZURE_STORAGE_SAS_TOKEN"):
+        Folder(address)
+
+
+def test_an_address_without_a_token_is_shown_as_it_is():
+    for said in (
+        "abfss://cont@acct.dfs.core.windows.net/finance/202?.csv",
+        "row 2: 'a=b', or c?",
+        "az://c/day=1/*.csv",
+    ):
+        assert str(ExportError(said)) == said
+
+
+@pytest.mark.parametrize("address", [ADDRESSES[1], ADDRESSES[3]])
+def test_no_command_shows_a_token(tmp_path, address):
+    with duckdb.connect(tmp_path / "x.duckdb") as database:
+        database.execute("create schema handover; create table handover.Customer as select 'a' as customer_id")
+        database.execute("create schema bronze; create table bronze.quarantine as select 1 as n")
+    settings = dict.fromkeys(("C360_EXPORT", "C360_FINANCE"), address) | {"C360_OUT": f"{address}/x"}
+    (tmp_path / "dbt_project.yml").touch()
+    for command in (["drift"], ["handover"], ["handover", "--containers", f"{address}/{{layer}}"]):
+        shown = c360(*command, database=tmp_path / "x.duckdb", folder=tmp_path, **settings)
+        assert shown.returncode == 1, shown.stdout
+        assert SECRET not in shown.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dbt_project.yml", "x.duckdb"]
+
+
+@pytest.mark.parametrize("variable", ["C360_EXPORT", "C360_FINANCE"])
+def test_no_build_shows_or_logs_a_token(project, variable):
+    project.write_export(**{"2021": record(Id="a")})
+    project.write_finance("C1,1,2,3,EUR,2026-01-31")
+    project.environment[variable] = ADDRESSES[0]
+    printed = project.run("build", "--select", "+stg_finance__customer_finance", "+stg_dataverse__customer")
+    assert printed.returncode != 0
+    assert "https://acct.blob.core.windows.net/cont is no address of a lake that can be read" in printed.stdout
+    assert SECRET not in printed.stdout
+    for file in (path for path in project.folder.rglob("*") if path.is_file()):
+        assert SECRET.encode() not in file.read_bytes(), file
 
 
 def test_status_before_the_first_build(tmp_path):

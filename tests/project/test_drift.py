@@ -114,6 +114,13 @@ def test_tables(folder):
     assert "it counts as empty: let Synapse Link export it" in shown.stdout
 
 
+def test_a_folder_that_no_model_describes(folder):
+    (folder / "export" / "new_project").mkdir()
+    (folder / "export" / "new_project" / "2026.csv").write_text("a,b\n")
+    difference = "new_project holds CSV files that no model.json describes"
+    assert found(folder) == [("new_project", "", difference, False)]
+
+
 def test_a_table_that_is_no_longer_exported(folder):
     built(folder, *BEFORE)
     with duckdb.connect(folder / "built.duckdb") as database:

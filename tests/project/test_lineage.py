@@ -90,6 +90,14 @@ def test_a_python_model_hands_on_the_columns_of_the_same_names():
     assert lineage.origins("silver.now", "new") == []
 
 
+def test_a_model_that_nobody_described_is_followed_by_its_query():
+    first = {"name": "first", "columns": "", "compiled_code": f"select mail as x, id as y from {PEOPLE_READ}"}
+    made = {"name": "made", "columns": "y", "compiled_code": 'select * from "db"."silver"."first"'}
+    lineage = Lineage(manifest(PEOPLE, first, made))
+    assert lineage.origins("silver.made", "y") == ["people.Id"]
+    assert lineage.origins("silver.first", "x") == ["people.Mail"]
+
+
 def test_sql_that_is_no_sql_is_named():
     with pytest.raises(LineageError, match=r"models/marts/made\.sql can't be read"):
         inputs("select from from", "x")
@@ -105,6 +113,7 @@ def test_sql_that_is_no_sql_is_named():
         ("name", "", 13),
         ("name", "people", 9),
         ("name", "leads", 13),
+        ("mobile", "", 15),
     ],
 )
 def test_the_line_of_a_column(column, read, line):
@@ -122,6 +131,8 @@ from people
 union all
     name
 from {{ ref('leads') }}
+    mobile.mobile,
+left join {{ ref('phones') }} as mobile
 """
     assert line_in(text, column, read) == line
 
@@ -183,7 +194,7 @@ def test_where_gives_json(project):
     [
         ("gold.customers.emial", "gold.customers has no column emial. It has email"),
         ("custmers.email", "No table has the column custmers.email. Near it are"),
-        ("gold.accounts", "Name a column of gold.accounts. It has "),
+        ("gold.accounts", "Name a column of gold.accounts: account_id, "),
         ("nonsense", "Name it like gold.customers.email."),
     ],
 )

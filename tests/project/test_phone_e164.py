@@ -36,7 +36,7 @@ def sql():
     """Runs the macro on texts with regions, in the order given."""
     jinja = Environment(extensions=["jinja2.ext.do"])
     functions = (PROJECT / "macros/duckdb/databricks_functions.sql").read_text("utf-8")
-    macros = (PROJECT / "macros/cleaning/phone_e164.sql").read_text("utf-8")
+    macros = "".join((PROJECT / f"macros/cleaning/{name}.sql").read_text("utf-8") for name in ("letters", "phone_e164"))
     query = jinja.from_string(macros, globals={"ref": lambda name: name}).module.with_phone_e164(
         "typed", "text", "region"
     )

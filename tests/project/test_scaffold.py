@@ -17,6 +17,8 @@ from support.offline import compiled
 from support.project import ROOT, Project
 from support.shared_sql import faults
 
+from python_helpers.project import scaffold
+
 GUID = "0a1b2c3d-0000-0000-0000-00000000000"
 FIRST = {"Id": "guid", "SinkCreatedOn": "dateTime", "SinkModifiedOn": "dateTime"}
 LAST = {"versionnumber": "int64", "createdon": "dateTimeOffset", "modifiedon": "dateTime", "IsDelete": "boolean"}
@@ -286,7 +288,7 @@ def test_every_type_choice_and_delete(project):
     assert history[0]["status_label"] == "On order"
     (odd,) = rows(project, "from silver.odd_current")
     wanted = {"name": "a", "new_name": "b", "odd_order": "first", "odd_end": "5"}
-    wanted |= {"new_group": 2, "column_1st_choice": 3, "gr_e_cm": 4.5}
+    wanted |= {"new_group": 2, "column_1st_choice": 3, "groesse_cm": 4.5}
     assert {name: odd[name] for name in wanted} == wanted
 
 
@@ -342,6 +344,26 @@ def test_a_new_column_is_filled_once_it_is_declared(project):
     assert built.returncode == 0, built.stdout
     assert rows(project, "select extra from silver.deal_current where deal_id = 'e'") == [{"extra": date(2021, 10, 31)}]
     assert "full-refresh" not in c360(project, "drift").stdout
+
+
+@pytest.mark.parametrize(
+    ("exported", "name"),
+    {
+        "größe": "groesse",
+        "gro\u0308ße": "groesse",
+        "ÅRSMØDE": "aarsmoede",
+        "prénom_à_l'état": "prenom_a_l_etat",
+        "naïve": "naive",
+        "Фамилия": "familiia",
+        "ΌΝΟΜΑ": "onoma",
+        "名前": "u540du524d",
+        "1st choice": "column_1st_choice",
+        "plain_name": "plain_name",
+    }.items(),
+)
+def test_names_of_other_letters_are_readable(exported, name):
+    assert scaffold._slug(exported) == name
+    assert scaffold._slug(name) == name
 
 
 def test_names_in_use_are_refused(project):

@@ -4,7 +4,10 @@ import re
 import shutil
 
 import pytest
+import yaml
 from support.project import ROOT, Project, record
+
+from python_helpers.project.seeds import faults
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,21 @@ def more(*lines: str):
 
 
 WRONG = {
+    "genders": (
+        "stg_dataverse__customer",
+        [
+            (more("FEMALE.,male"), 'the line "FEMALE.,male" has a name that is there twice, whatever the case'),
+            (more("elf,elvish"), 'the line "elf,elvish" has no gender. It can be one of: female, male, non-binary'),
+            (more(",male"), 'the line ",male" has no name'),
+        ],
+    ),
+    "country_names": (
+        "stg_dataverse__customer",
+        [
+            (more("U.K.,GB"), 'the line "U.K.,GB" has a name that is there twice, whatever the case'),
+            (more("atlantis,Atl"), 'the line "atlantis,Atl" needs a country code of two capital letters'),
+        ],
+    ),
     "survivorship": (
         "customer_survivors",
         [
@@ -71,17 +89,70 @@ WRONG = {
     "segment_rules": (
         "customer_segments",
         [
-            (more("rich,incom,>,5,"), 'names the column "incom", which neither gold.customers'),
+            (
+                more("rich,incom,>,5,"),
+                'the line "rich,incom,>,5," names the column "incom", which neither gold.customers',
+            ),
+            (more("rich,incom,>,5,"), "It can be one of: customer_number, full_name, first_name,"),
             (more("rich,income,=>,5,"), 'has the operator "=>". It can be one of: =, <>,'),
             (more("rich,income,>,lots,"), 'compares the number "income": it takes one number'),
             (more("rich,age,in,30,"), 'compares the number "age": it takes one number'),
             (more("rich,age,not contains,30,1"), 'compares the number "age": it takes one number'),
+            (more("young,date_of_birth,>,1.1.1990,"), 'compares the date "date_of_birth": it takes one date such as'),
+            (more("young,date_of_birth,>,1990-02-30,"), 'not "> 1990-02-30"'),
+            (more("known,has_finance,=,yes,"), 'asks whether "has_finance" is true or false'),
             (more("rich,,>,5,"), 'names the column "", which neither gold.customers'),
-            (more("rich,city,contains,,"), "lacks its segment or its value"),
-            (more(",city,contains,Ulm,"), "lacks its segment or its value"),
+            (more("rich,city,contains,,"), 'the line "rich,city,contains,," lacks its value.'),
+            (more(",city,contains,Ulm,x"), 'the line ",city,contains,Ulm,x" lacks its segment.'),
         ],
     ),
 }
+
+
+BROKEN = {
+    "segment_rules": [
+        (more("rich,income,>,5"), 'line 22: "rich,income,>,5" has 4 values, and not 5 (segment,column_name,'),
+        (more("rich;income;>;5;"), 'line 22: "rich;income;>;5;" has 1 value, and not 5'),
+        (instead("segment,column_name,operator,value,any_of", "segment,column_name,operator,value"),
+         'line 1: "segment,column_name,operator,value" lacks the column any_of'),
+        (lambda text: text.replace(",", ";"), 'line 1: "segment;column_name;operator;value;any_of" lacks the columns'),
+    ],
+    "match_overrides": [
+        (more("contact:a,lead:b,always"), 'line 2: "contact:a,lead:b,always" has 3 values, and not 4 (record_a,'),
+        (more("contact:a,lead:b,always,Ann, 2026"), "Put a value that has a comma in it between double quotes"),
+        (more('contact:a,lead:b,always,"Ann'), "has a double quote in the wrong place, or none at its end"),
+    ],
+}  # fmt: skip
+DESCRIBED = yaml.safe_load((ROOT / "seeds" / "_seeds.yml").read_text())["seeds"]
+COLUMNS = {seed["name"]: [column["name"] for column in seed["columns"]] for seed in DESCRIBED}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_line_that_is_no_csv_stops_the_build_before_anything_is_read(built, name):
+    seed = built.root / "seeds" / f"{name}.csv"
+    right = seed.read_text()
+    for change, message in BROKEN[name]:
+        seed.write_text(change(right))
+        printed = built.printed("build", "--threads", "1", "--select", name)
+        said = re.sub(r"\s+", " ", printed.stdout)
+        assert printed.returncode != 0, message
+        assert f"Nothing was built, and what was built before is unchanged. seeds/{name}.csv, line " in said, said
+        assert message in said, said
+        assert "Traceback" not in said, said
+        assert "sniffer" not in said.lower(), said
+    seed.write_text(right)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "seeds").glob("*.csv")))
+def test_a_seed_is_checked_by_its_described_columns(tmp_path, name):
+    columns = COLUMNS[name]
+    path = f"seeds/{name}.csv"
+    assert list(faults(ROOT, path, columns)) == []
+    (tmp_path / "seeds").mkdir()
+    text = (ROOT / path).read_text(encoding="utf-8")
+    (tmp_path / path).write_text(text + "x" + "," * (len(columns) - 2) + "\n", encoding="utf-8")
+    (message,) = faults(tmp_path, path, columns)
+    assert f"and not {len(columns)} ({','.join(columns)}). Add the missing comma" in message
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -96,7 +167,7 @@ def test_a_wrong_seed_stops_the_build_and_names_the_line(built, name):
         assert printed.returncode != 0, message
         assert message in said, (message, said)
         assert f"seeds/{name}.csv" in said, (message, said)
-        assert re.search(rf"SKIP relation gold\.{model}", said), said
+        assert re.search(rf"SKIP relation (gold|silver)\.{model}", said), said
         assert "Traceback" not in said, said
     seed.write_text(right)
     built.build("--select", name, model)

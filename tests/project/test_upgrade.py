@@ -5,6 +5,7 @@ which the second one changed two customers.
 """
 
 import lzma
+import re
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,13 @@ def test_one_command_upgrades_a_database_and_keeps_ids_and_history(project, tmp_
     before = project.query(versions.format("source_key", "state"))
     assert {row[7] is None for row in before} == {True, False}
 
+    ordinary = project.printed("build")
+    assert ordinary.returncode != 0
+    assert re.search(r"was built by another version of the project: silver[.]\w+ lacks the columns", ordinary.stdout)
+    assert "Nothing was built" in ordinary.stdout
+    assert "Traceback" not in ordinary.stdout
     command = (ROOT / "docs" / "operations.md").read_text().split("\n## Upgrade\n")[1].split("```")[1].split("dbt ")[1]
+    assert f"run: dbt {command.strip()}" in ordinary.stdout
     upgraded = project.run(*command.split())
 
     assert upgraded.returncode == 0, upgraded.stdout

@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from support.engine import DAY, Spark, session
+from support.day import on_the_day
+from support.engine import Spark, session
 from support.offline import ROOT
 from support.project import Project
 from support.storage import free_port
@@ -24,6 +25,13 @@ def pytest_sessionstart():
         pytest.exit(f"Spark needs Java 17 or later, and {found}. On Debian: apt-get install openjdk-17-jre-headless", 3)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def day():
+    """The builds on both engines run on one day."""
+    with on_the_day():
+        yield
+
+
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory):
     warehouse = tmp_path_factory.mktemp("warehouse")
@@ -40,5 +48,5 @@ def project(tmp_path_factory):
     shutil.copytree(ROOT / "sample" / "finance", made.folder / "finance")
     made.export = made.folder / "dataverse-contoso-org"
     made.finance = made.folder / "finance" / "customer_finance.csv"
-    made.build(*DAY, without=())
+    made.build(without=())
     return made

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from pyspark.sql.functions import expr
 from support import metric_views
-from support.engine import DAY, Spark
+from support.engine import Spark
 from support.offline import ROOT, compiled
 from support.project import Project
 
@@ -32,7 +32,7 @@ def run_all(spark: Spark, project: Project, work: Path, incremental: bool) -> tu
 
     An incremental run also loads the tables that each build makes again, because their SQL is the same as before.
     """
-    nodes = compiled(ROOT, work, project.database, incremental, *DAY)
+    nodes = compiled(ROOT, work, project.database, incremental)
     models = [node for node in nodes if node.resource_type == "model"]
     anew = [node for node in models if incremental and node.config.materialized == "table"]
     run = [node for node in models if not incremental or node.config.materialized == "incremental"]
@@ -100,7 +100,7 @@ def test_first_build_and_incremental_build(spark, project, tmp_path):
     append_changes(project.folder, 300, seed=5)
     with project.finance.open("a", newline="") as finance:
         finance.write("C999999,1,2,3,EUR,2026-10-31\r")
-    project.build(*DAY, without=())
+    project.build(without=())
     nodes, run = run_all(spark, project, tmp_path, incremental=True)
     assert_same(spark, project, run, tmp_path)
     assert_tests_pass(spark, nodes)

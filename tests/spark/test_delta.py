@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 from deltalake import DeltaTable, write_deltalake
-from support.engine import DAY
 from support.offline import ROOT, compiled
 
 from python_helpers.export.model import METADATA_FILES
@@ -67,7 +66,7 @@ def test_delta_tables_give_the_same_customers(spark, project, tmp_path):
         write_deltalake(tmp_path / folder, rows)
         active_files(tmp_path / folder, tmp_path / "files" / folder)
 
-    nodes = compiled(ROOT, tmp_path, project.database, False, *DAY, "--select", "+customer_current")
+    nodes = compiled(ROOT, tmp_path, project.database, False, "--select", "+customer_current")
     seeds = [f"{node.schema}.{node.alias}" for node in nodes if node.resource_type == "seed"]
     spark.load(project.database, seeds, tmp_path)
     for name in ("crc33_customer", *METADATA_FILES):

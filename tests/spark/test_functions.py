@@ -36,6 +36,10 @@ CASES = {
     "sort_array": ("array_join(sort_array(collect_list(x)), '<')", (texts,)),
     "datediff": ("datediff(x, y)", (days, days)),
     "explode": ("explode(split(x, ' '))", (texts,)),
+    "from_utc_timestamp": (
+        "cast(from_utc_timestamp(cast(x as timestamp), y) as string)",
+        (times, st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"])),
+    ),
     "initcap": ("initcap(x)", (st.one_of(texts, odd),)),
     "levenshtein": ("levenshtein(x, y)", (odd, odd)),
     "lower": ("lower(x)", (st.one_of(texts, odd),)),

@@ -1,6 +1,5 @@
 """dbt's unit tests hold on Spark: dbt compiles them for Databricks, and Spark runs what dbt sends."""
 
-from support.engine import DAY
 from support.offline import ROOT, invoke, no_connection
 from support.texts import assert_none_side_by_side
 
@@ -11,7 +10,7 @@ def test_unit_tests_hold_on_spark(spark, project, tmp_path):
         return rows.columns, [tuple(row) for row in rows.collect()]
 
     with no_connection(project.database, tables_exist=True, execute=execute) as sent:
-        results = invoke(ROOT, tmp_path, "test", "--select", "test_type:unit", "--no-populate-cache", *DAY)
+        results = invoke(ROOT, tmp_path, "test", "--select", "test_type:unit", "--no-populate-cache")
     tests = [item for item in results if item.node.resource_type == "unit_test"]
     assert len(tests) > 20
     assert {item.status for item in tests} == {"pass"}

@@ -189,6 +189,3 @@ class Spark:
                 shown = [dict(zip(names, line, strict=True)) for line in lines[:3]]
                 wrong += [f"  {engine}: { {name: row[name] for name in [names[0], *apart]} }" for row in shown]
         return wrong
-
-
-DAY = ("--vars", "{as_of_date: 2026-11-01}")

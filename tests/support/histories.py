@@ -16,6 +16,8 @@ FINANCE_OPERATIONS = (
 BARE = {"id", "versionnumber", "isdelete", "recid", "tableid", "partition", "recversion", "sysrowversion"}
 FIXED = BARE | {"sinkmodifiedon", "sinkcreatedon"}
 TEXTS = st.text(st.sampled_from('ab,"\r\n é𝔘;\t'), max_size=6) | st.sampled_from(["", "\r\n", '"', "True", "\ufeff"])
+# Columns that a table may get; some are called like what the loader and the database use themselves.
+NEW = ("name", "amount", "c1", "c2", "c3", "rowid", "_loaded_at", "source_file", "modified_at", "select", "label")
 TIMES = ("8/4/2021 12:36:41 PM", "12/31/2024 12:00:00 AM", "2/3/2025 9:52:15 AM")
 CREATED = ("1900-01-01T00:00:00.0000000+00:00", "2021-06-25T16:21:12Z", "2025-02-15T00:00:00.0000000")
 
@@ -113,7 +115,7 @@ def change(draw, columns: list[str]) -> list[str]:
     kind = pick(draw, "added", "added", "inserted", "removed", "renamed", "swapped", "in other case")
     movable = [name for name in columns if name.lower() not in FIXED]
     taken = {name.lower() for name in columns}
-    new = draw(st.sampled_from([name for name in ("name", "amount", "c1", "c2", "c3", "c4") if name not in taken]))
+    new = draw(st.sampled_from([name for name in NEW if name not in taken]))
     columns = list(columns)
     if kind in ("removed", "swapped") and movable:
         columns.remove(draw(st.sampled_from(movable)))
@@ -156,6 +158,7 @@ class Part:
         self.files: dict[str, bytes] = {}
         self.delta: dict[str, list[dict]] = {}
         self.resting: set[str] = set()
+        self.rest: dict[str, bytes] = {}
         self.root: dict[str, dict] = {}
 
     def change_columns(self) -> None:
@@ -176,13 +179,20 @@ class Part:
             for _ in range(self.draw(st.integers(0, most)))
         ]  # fmt: skip
 
+    def growth(self, path: str) -> bytes:
+        lines = self.lines()
+        if lines and chance(self.draw, 40):
+            cut = len(lines[-1]) - self.draw(st.integers(1, len(lines[-1])))
+            self.rest[path] = lines[-1][cut:]
+            lines[-1] = lines[-1][:cut]
+        return b"".join(lines)
+
 
 class Classic(Part):
     """Append-only files, and what goes wrong with them."""
 
     def __init__(self, draw, table: str):
         super().__init__(draw, table)
-        self.rest: dict[str, bytes] = {}
         self.files[f"{self.folder}/Snapshot/2021_1641038400/2021.csv"] = b"a copy that is no part of the table\r\n"
         self.files["OptionsetMetadata/OptionsetMetadata.csv"] = b'dim,name,1,True,1033,"a label"\r\n'
 
@@ -215,14 +225,6 @@ class Classic(Part):
         elif what == "vanishes":
             self.files.pop(path, None)
 
-    def growth(self, path: str) -> bytes:
-        lines = self.lines()
-        if lines and chance(self.draw, 40):
-            cut = len(lines[-1]) - self.draw(st.integers(1, len(lines[-1])))
-            self.rest[path] = lines[-1][cut:]
-            lines[-1] = lines[-1][:cut]
-        return b"".join(lines)
-
 
 class AppendOnly(Classic):
     """Append-only files as they should be: they grow by good rows."""
@@ -238,37 +240,70 @@ class AppendOnly(Classic):
 
 
 class InPlace(Part):
-    """Files that are rewritten with each change and hold the live records, with copies in Snapshot."""
+    """Files that are rewritten with each change and hold the live records, with copies in Snapshot.
+
+    Records move from one file to another or are in both for a while; files lose all records, vanish, come back, and get
+    other names.
+    """
 
     def __init__(self, draw, table: str):
         super().__init__(draw, table)
         self.columns.remove("IsDelete")
         self.rows: dict[str, dict[str, dict]] = {"2020": {}, "2021-12": {}}
-        self.with_snapshots = draw(st.booleans())
+        self.with_snapshots, self.with_accidents = draw(st.booleans()), draw(st.booleans())
         self.epochs = count(1641038400)
+        self.number = count()
 
     def step(self) -> None:
         if chance(self.draw, 30):
             self.change_columns()
-        for partition, rows in self.rows.items():
-            for _ in range(self.draw(st.integers(0, 3))):
+        for rows in self.rows.values():
+            for _ in range(self.draw(st.integers(1, 5))):
                 row = values(self.draw, self.columns)
-                # a record stays in its partition
-                row["id"] = row["id"][:-1] + partition[3]
                 key = row["id"].lower()
                 if key in rows and chance(self.draw, 30):
                     del rows[key]
-                else:
+                elif key in rows or not any(key in others for others in self.rows.values()):
                     rows[key] = row
+        if chance(self.draw, 40):
+            self.move()
+        if chance(self.draw, 20):
+            self.rename()
+        if chance(self.draw, 20):
+            # nearly all records are deleted
+            for rows in self.rows.values():
+                for key in [*rows][1:]:
+                    del rows[key]
+        for partition, rows in self.rows.items():
             self.write(partition, [csv(self.columns, row) + b"\r\n" for row in rows.values()])
-        self.root = {self.table: entity(self.draw, self.table, self.columns)}
+        if self.with_accidents and chance(self.draw, 20):
+            self.notes = {} if self.notes else {"InitialSyncState": "InProgress"}
+        self.root = {self.table: entity(self.draw, self.table, self.columns, self.notes)}
+        self.resting = {path for path in self.files if chance(self.draw, 70)}
+
+    def move(self) -> None:
+        """Some records, changed or not, are in another file; perhaps also in theirs."""
+        source, target = self.draw(st.permutations(sorted(self.rows)))[:2]
+        for key in [key for key in self.rows[source] if chance(self.draw, 60)]:
+            row = self.rows[source][key] if chance(self.draw, 30) else self.rows[source].pop(key)
+            self.rows[target][key] = {**row, "name": "moved"} if chance(self.draw, 30) else row
+
+    def rename(self) -> None:
+        """A file gets another name, and the old one vanishes or stays behind."""
+        old = self.draw(st.sampled_from(sorted(self.rows)))
+        self.rows[f"{old}_{next(self.number):03}"] = self.rows.pop(old)
+        if chance(self.draw, 70):
+            self.files = {path: text for path, text in self.files.items() if not path.endswith(f"/{old}.csv")}
 
     def write(self, partition: str, lines: list[bytes]) -> None:
-        if lines and chance(self.draw, 15):
-            lines[-1] = lines[-1][: self.draw(st.integers(1, len(lines[-1]) - 2))]
-        elif chance(self.draw, 15):
-            lines.insert(0, b'"a row",of,"another table"\r\n')
         path = f"{self.folder}/{partition}.csv"
+        if chance(self.draw, 10):
+            # a copy that isn't finished ends between two records
+            lines = lines[: self.draw(st.integers(0, len(lines)))]
+        elif lines and self.with_accidents and chance(self.draw, 15):
+            lines[-1] = lines[-1][: self.draw(st.integers(1, len(lines[-1]) - 2))]
+        elif self.with_accidents and chance(self.draw, 15):
+            lines.insert(0, b'"a row",of,"another table"\r\n')
         self.files[path] = b"".join(lines)
         if chance(self.draw, 10):
             del self.files[path]
@@ -292,6 +327,9 @@ class Incremental(Part):
         self.with_changelog = draw(st.booleans())
 
     def step(self) -> None:
+        for folder in [folder for folder in self.models if folder not in self.open]:
+            if chance(self.draw, 25):
+                self.come_late(folder)
         for folder in [*self.open]:
             self.go_on(folder)
         for _ in range(self.draw(st.integers(0, 2))):
@@ -307,6 +345,7 @@ class Incremental(Part):
             # it may lag behind, or name a folder that doesn't exist yet
             named = pick(self.draw, *[self.name(self.begun)] * 3, *self.models)
             self.files["Changelog/changelog.info"] = pick(self.draw, named, f"{named}\r\n").encode()
+        self.resting = {path for path in self.files if chance(self.draw, 40)}
 
     def cased(self, table: str) -> str:
         return table if self.folder == self.table else table.title()
@@ -355,6 +394,16 @@ class Incremental(Part):
         if finish not in ("open", "empty"):
             self.open.remove(folder)
 
+    def come_late(self, folder: str) -> None:
+        """What a copy of the container brings after the folder's model.json."""
+        path = (
+            f"{folder}/{self.cased(pick(self.draw, *self.models[folder]))}/{pick(self.draw, '2024', '1', 'late')}.csv"
+        )
+        if chance(self.draw, 80):
+            self.files[path] = self.files.get(path, b"") + self.rest.pop(path, b"") + self.growth(path)
+        else:
+            self.files[path] = b"".join(self.lines(most=2))
+
     def purge(self, folder: str) -> None:
         self.files = {path: text for path, text in self.files.items() if not path.startswith(folder)}
         del self.models[folder]
@@ -378,6 +427,26 @@ class Finished(Incremental):
             self.files[f"{folder}/{self.cased(self.table)}/{partition}.csv"] = b"".join(lines)
         self.files[f"{folder}/model.json"] = model_json(*self.models[folder].values())
         self.open.remove(folder)
+
+
+class Moved(Part):
+    """A table that moves from append-only files, which stay or go, to incremental folders."""
+
+    def __init__(self, draw, table: str):
+        super().__init__(draw, table)
+        self.classic, self.incremental = Classic(draw, table), Incremental(draw, table)
+        self.left = draw(st.integers(0, 2))
+
+    def step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            self.incremental.step()
+            if self.left == -1 and chance(self.draw, 30):
+                self.classic.files = {}
+        else:
+            self.classic.step()
+        self.files = self.classic.files | self.incremental.files
+        self.resting, self.root = self.classic.resting, self.classic.root or self.incremental.root
 
 
 class FinanceOperations(Incremental):
@@ -408,9 +477,12 @@ class Delta(Part):
                 self.rows[key] = row
         self.root = {self.table: entity(self.draw, self.table, self.columns[:-2])}
         if self.rows or self.delta:
+            # now and then a version that lacks rows
+            is_short = self.delta and chance(self.draw, 15)
+            kept = self.draw(st.integers(0, len(self.rows))) if is_short else len(self.rows)
             self.delta[f"deltalake/{self.table}_partitioned"] = [
                 {name: row.get(name.lower(), row.get(name)) or None for name in self.columns}
-                for row in self.rows.values()
+                for row in [*self.rows.values()][:kept]
             ]
 
 
@@ -424,10 +496,13 @@ def histories(draw, *parts: tuple[type[Part], str]) -> list[State]:
     """What an export with these parts looks like at each load."""
     made = [part(draw, table) for part, table in parts]
     states = []
-    for _ in range(draw(st.integers(1, 4))):
+    for _ in range(draw(st.integers(1, 5))):
         for part in made:
             part.step()
         states.append(together(made))
+        states[-1].ahead = {path for path in sorted(states[-1].resting) if chance(draw, 30)}
+        states[-1].clock = timedelta(days=pick(draw, 0, 0, 0, 400, -3))
+        states[-1].accepts_deletes = chance(draw, 20)
     return states
 
 

@@ -19,12 +19,17 @@ TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
 class State:
     """An export as a load finds it: files by path, and the rows of Delta tables by folder.
 
-    Files in ``resting`` haven't been changed for an hour.
+    Files in ``resting`` haven't been changed for an hour, or, those in ``ahead``, were by a clock that was ahead.
+    ``clock`` is how much the loader's clock is ahead.
+    With ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     delta: dict[str, list[dict]] = field(default_factory=dict)
     resting: set[str] = field(default_factory=set)
+    ahead: set[str] = field(default_factory=set)
+    clock: timedelta = timedelta()
+    accepts_deletes: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,11 +206,13 @@ def csv_files(state: State, folder: str, table: str) -> list[str]:
 class Bronze:
     """A bronze table, its quarantine, and the bytes of each file that wait.
 
-    An entry of the quarantine is a file, its first byte and its last byte.
+    An entry of the quarantine is a file, its first byte and its last byte. A record of more bytes than ``longest``
+    isn't read.
     """
 
-    def __init__(self, table: str):
+    def __init__(self, table: str, longest: int = 1 << 26):
         self.table = table.lower()
+        self.longest = longest
         self.rows: list[Row] = []
         self.quarantine: set[tuple[str, int, int]] = set()
         self.pending: dict[str, int] = {}
@@ -214,6 +221,8 @@ class Bronze:
         self.incremental_schemas: list[list[str]] = []
         self.done: set[str] = set()
         self.loads = 0
+        # by the names of in-place files
+        self.held: dict[str, dict[str, Row]] = {}
         self.notes: list[Note] = []
         self.synced: set[str] = set()
 
@@ -233,7 +242,7 @@ class Bronze:
             return
         columns = columns_of(model)
         if "isdelete" not in columns:
-            self.load_in_place(state, columns, whole=note_of(model, "InitialSyncState") != "InProgress")
+            self.load_in_place(state, columns, certain=note_of(model, "InitialSyncState") != "InProgress")
             return
         for file in csv_files(state, "", self.table):
             appear(self.classic_schemas, columns)
@@ -245,16 +254,20 @@ class Bronze:
         finished = finished_folders(state)
         for folder in time_folders(state):
             files = csv_files(state, f"{folder}/", self.table)
-            if folder in self.done:
-                continue
-            model = described(state, f"{folder}/", self.table) if folder in finished else None
+            is_late = folder in self.done
+            model = described(state, f"{folder}/", self.table) if is_late or folder in finished else None
             if model is None:
                 self.pending.update((file, len(state.files[file])) for file in files)
                 continue
-            self.tell("incremental", folder, model)
+            columns = columns_of(model)
+            if not is_late:
+                self.tell("incremental", folder, model)
             for file in files:
-                appear(self.incremental_schemas, columns_of(model))
-                self.read(file, state.files[file], columns_of(model), self.incremental_schemas, finished=True)
+                # what comes late doesn't say what the table is like now
+                schemas = list(self.incremental_schemas) if is_late else self.incremental_schemas
+                appear(schemas, columns)
+                resting = file in state.resting
+                self.read(file, state.files[file], columns, schemas, finished=True, resting=resting)
             self.done.add(folder)
 
     def read(self, file, text, columns, schemas, finished=False, resting=False) -> None:
@@ -270,12 +283,13 @@ class Bronze:
             for earlier in schemas
             if known.schema and known.schema != columns[: len(known.schema)] and earlier != columns
         ]
-        taken = len(text) if finished else max(whole_lines, len(known.taken))
+        # in a finished folder nothing comes any more, but a copy of it may still be in progress
+        taken = len(text) if finished and resting else max(whole_lines, len(known.taken))
         for record in records:
             if record.first < len(known.taken):
                 continue
             width = len(record.cells)
-            whole = record.right and is_utf8(text[record.first : record.end])
+            whole = self.is_readable(record, text)
             if width == len(columns):
                 good = plausible(record, columns) and not any(len(earlier) == width for earlier in changed)
             else:
@@ -296,6 +310,13 @@ class Bronze:
         known.taken = text[:taken]
         self.pending[file] = len(text) - taken
 
+    def is_readable(self, record: Record, text: bytes) -> bool:
+        content = text[record.first : record.end]
+        return record.right and is_utf8(content) and len(content) <= self.longest
+
+    def is_whole_row(self, record: Record, text: bytes, columns: list[str]) -> bool:
+        return self.is_readable(record, text) and len(record.cells) == len(columns) and plausible(record, columns)
+
     def may_be_narrow(self, record: Record, columns: list[str], schemas: list[list[str]], known: Known) -> bool:
         return (
             "isdelete" in columns[: len(record.cells)]
@@ -314,37 +335,60 @@ class Bronze:
 
     # Full copies
 
-    def load_in_place(self, state: State, columns: list[str], whole: bool) -> None:
-        copy, partitions, read = [], set(), []
-        for partition, file in self.newest_copies(state).items():
+    def load_in_place(self, state: State, columns: list[str], certain: bool) -> None:
+        read: dict[str, dict[str, Row]] = {}
+        files = self.newest_copies(state)
+        for partition, file in files.items():
             text = state.files[file]
             records, whole_lines = split(text)
-            known = self.files.setdefault(file, Known(began=self.loads))
+            known = self.files.setdefault(file, Known(taken=None))
             self.pending[file] = 0
             if known.taken == text:
                 continue
             self.forget_quarantine(file)
-            known.taken = b""
-            # an empty file, too, is probably about to be written
-            if not text or whole_lines < len(text):
+            known.taken = None
+            good = [self.is_whole_row(record, text, columns) for record in records]
+            if whole_lines < len(text) and not (file in state.resting and good[-1:] == [True]):
                 self.pending[file] = len(text)
+                certain = False
                 continue
             known.taken = text
-            read.append(known)
-            partitions.add(partition)
-            for record in records:
-                whole_row = record.right and is_utf8(text[record.first : record.end])
-                if whole_row and len(record.cells) == len(columns) and plausible(record, columns):
-                    copy.append(self.row(file, record, columns))
+            held = read[partition] = {}
+            for record, is_good in zip(records, good, strict=True):
+                if is_good:
+                    row = self.row(file, record, columns)
+                    held[row.key] = row
                 else:
                     self.quarantine.add((file, record.first, record.end - 1))
-                    whole = False
-        gone = [row for row in self.last_rows().values() if row.file and row.file.split("/")[-1] in partitions]
-        self.compare(copy, gone if whole else [])
-        if not whole:
+                    certain = False
+        for partition, rows in read.items():
+            before = self.held.get(partition, {})
+            self.rows += [row for row in rows.values() if row.key not in before or before[row.key].values != row.values]
+        left = {partition for partition in self.held if partition not in files and state.accepts_deletes}
+        others = {key for other, rows in self.held.items() if other not in read and other not in left for key in rows}
+        stay = others | {key for rows in read.values() for key in rows}
+        gone = {
+            partition: {key: row for key, row in self.held.get(partition, {}).items() if key not in stay}
+            for partition in [*read, *left]
+        }
+        for partition, rows in read.items():
+            # half written, perhaps
+            many = len(gone[partition]) > len(rows) and (not rows or len(gone[partition]) >= 20)
+            if many and not state.accepts_deletes and files[partition] not in state.resting:
+                certain = False
+        last = self.last_rows()
+        vanished = [last[key] for key in {key for rows in gone.values() for key in rows} if not last[key].deleted]
+        if certain and (len(vanished) <= len(stay) or state.accepts_deletes):
+            self.delete(vanished)
+            gone = {}
+        else:
             # the next load looks again for what is gone
-            for known in read:
-                known.taken = b""
+            for partition in read:
+                self.files[files[partition]].taken = None
+        self.held |= {partition: {**gone.get(partition, {}), **read.get(partition, {})} for partition in [*read, *left]}
+        present = {key for partition, rows in self.held.items() if partition in files for key in rows}
+        for partition in self.held.keys() - files.keys():
+            self.held[partition] = {key: row for key, row in self.held[partition].items() if key not in present}
 
     def newest_copies(self, state: State) -> dict[str, str]:
         """The file to read for each partition: its newest snapshot, or the live file."""
@@ -363,16 +407,12 @@ class Bronze:
                     Row(frozenset((name.lower(), value) for name, value in row.items() if value), load=self.loads)
                     for row in rows
                 ]
-                self.compare(copy, list(self.last_rows().values()))
-
-    def compare(self, copy: list[Row], before: list[Row]) -> None:
-        """Adds what is new or differs in a full copy, and a delete for each record ``before`` that it lacks."""
-        last = self.last_rows()
-        for row in copy:
-            if row.key not in last or last[row.key].values != row.values:
-                self.rows.append(row)
-        kept = {row.key for row in copy}
-        self.delete([row for row in before if row.key not in kept])
+                before = self.last_rows()
+                self.rows += [row for row in copy if row.key not in before or before[row.key].values != row.values]
+                stay = {row.key for row in copy}
+                vanished = [row for row in before.values() if row.key not in stay and not row.deleted]
+                if len(vanished) <= len(stay) or state.accepts_deletes:
+                    self.delete(vanished)
 
     def last_rows(self) -> dict[str, Row]:
         return {row.key: row for row in self.rows}
@@ -392,17 +432,26 @@ class Bronze:
             self.notes.append(replace(note, load=self.loads))
 
     def end_sync(self, state: State) -> None:
-        """When a sync ends after an earlier one has ended: deletes what it didn't send."""
+        """When a sync ends after an earlier one, or after a move from classic files: deletes what it didn't send."""
         ends = [note for note in self.notes if note.completed and note.state != "InProgress"]
-        if not ends or ends[-1].completed in self.synced:
-            return
-        end = ends[-1]
-        earlier = [note for note in ends if note.completed != end.completed]
-        if not earlier:
+        earlier = [note for note in ends if note.completed != ends[-1].completed]
+        certain = True
+        if earlier:
+            end = ends[-1]
+            since = self.notes[self.notes.index(earlier[-1]) + 1 :]
+        else:
+            # a sync in another layout
+            layouts = [note.layout for note in self.notes]
+            if layouts[:1] != ["classic"] or layouts[-1] != "incremental" or self.notes[-1].state == "InProgress":
+                return
+            since, end = self.notes, replace(self.notes[-1], completed=self.notes[-1].completed or "moved")
+            certain = bool(self.notes[-1].completed)
+            if "moved" in self.synced or (not certain and not state.accepts_deletes):
+                return
+        if end.completed in self.synced:
             return
         if end.layout == "incremental":
             # what arrived in folders since the earlier sync
-            since = self.notes[self.notes.index(earlier[-1]) + 1 :]
             first = next(note.folder for note in since if note.layout == end.layout)
             files = [file for file in self.files if TIME_FOLDER.match(file) and file >= first]
             sent = {row.key for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first}
@@ -418,9 +467,9 @@ class Bronze:
             return
         missing = [row for row in self.last_rows().values() if row.key not in sent and not row.deleted]
         # more records missing than present: the export probably lacks files
-        if len(missing) <= len(sent):
+        if len(missing) <= len(sent) or state.accepts_deletes:
             self.delete(missing)
-            self.synced.add(end.completed)
+            self.synced.add(end.completed if earlier else "moved")
 
 
 def plausible(record: Record, columns: list[str]) -> bool:

@@ -37,6 +37,7 @@ RUN_COLUMNS = {
     "source_modified_at",
     "profile_version_id",
     "valid_from",
+    "changed_attributes",
 }
 
 
@@ -136,6 +137,12 @@ class Project:
         with duckdb.connect(self.database, read_only=True) as database:
             return database.execute(sql).fetchall()
 
+    def execute(self, *statements: str) -> None:
+        """Changes the database behind dbt's back."""
+        with duckdb.connect(self.database) as database:
+            for statement in statements:
+                database.execute(statement)
+
     def tables(self, schemas: tuple[str, ...] = ("silver", "gold")) -> dict[str, list[str]]:
         """The rows of all tables, sorted, without the columns that say when the build ran.
 
@@ -163,6 +170,12 @@ class Project:
 _parsed = {}
 # Variables that .yml files read, so that dbt must parse the project with them.
 WHEN_PARSED = ("max_cluster_size", "duplicate_free_sources", "bronze_keeps_every_row")
+
+
+def forget(root: Path) -> None:
+    """Lets dbt parse the project again, because its files have changed."""
+    for known in [known for known in _parsed if known[0] == root]:
+        del _parsed[known]
 
 
 def _manifest(root: Path, paths: list[str], arguments: tuple[str, ...]):

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from support.day import on_the_day
 from support.offline import ROOT, invoke, no_connection
 from support.project import Project
 
 FOLDER = ROOT / "tests" / "databricks" / "golden"
-VARIABLES = ("--vars", "{as_of_date: 2026-11-01}")
 READS = re.compile(r"\s*(select|with|show|describe)\b", re.I)
 ROWS = re.compile(r"(?<=\svalues)\s*[(].*", re.S)
 
@@ -58,15 +58,15 @@ def is_python(statement: str) -> bool:
 def rendered() -> dict[str, Node]:
     """The nodes by the path of their file under tests/databricks/golden/."""
     nodes: dict[str, Node] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, on_the_day():
         work = Path(folder)
         sample = {"C360_EXPORT": "sample/dataverse-contoso-org", "C360_FINANCE": "sample/finance/customer_finance.csv"}
         project = Project(work, environment=sample)
-        project.build(*VARIABLES, without=())
+        project.build(without=())
         for build, tables_exist in (("first build", False), ("next build", True)):
             with no_connection(project.database, tables_exist) as sent:
                 results = invoke(ROOT, work, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type",
-                                 "test", "--no-populate-cache", *VARIABLES)  # fmt: skip
+                                 "test", "--no-populate-cache")  # fmt: skip
             for node in (item.node for item in results if item.node.resource_type not in ("operation", "exposure")):
                 file = f"{node.schema}/{node.name}.sql"
                 known = nodes.setdefault(file, Node(node.name, {}, {}))

@@ -2,7 +2,26 @@ with
 
 customer as ( {{- last_known(ref('customer_history'), 'customer_id') -}} ),
 
-contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
+last_contact as ( {{- last_known(ref('contact_history'), 'contact_id') -}} ),
+
+account as (
+
+    select account_id
+    from {{ ref('account_history') }}
+    where is_current
+
+),
+
+contact as (
+
+    select
+        last_contact.*,
+        account.account_id as parent_account_id
+    from last_contact
+    left join account
+        on last_contact.parent_customer_id = account.account_id
+
+),
 
 lead as ( {{- last_known(ref('lead_history'), 'lead_id') -}} )
 
@@ -44,10 +63,11 @@ select
     'contact' as source,
     contact_id as source_key,
     is_live,
-    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    full_name,
     first_name,
     last_name,
-    case gender_code when 1 then 'male' when 2 then 'female' end as gender,
+    -- 1 and 2 are Dataverse's own; a team may add others
+    case gender_code when 1 then 'male' when 2 then 'female' else genders.gender end as gender,
     email,
     -- the other number is often that of the company
     coalesce(mobile_phone, phone) as phone,
@@ -64,7 +84,11 @@ select
     do_not_phone,
     do_not_mail,
     follow_email,
-    case when parent_customer_type = 'account' then parent_customer_id end as account_id,
+    -- without a table the id says whose it is
+    case
+        when parent_customer_type = 'account' then parent_customer_id
+        when parent_customer_type is distinct from 'contact' then parent_account_id
+    end as account_id,
     'lead:' || originating_lead_id as linked_record_id,
     case when is_merged then 'contact:' || master_id end as master_record_id,
     created_at,
@@ -72,13 +96,15 @@ select
     first_exported_at,
     first_version
 from contact
+left join {{ ref('genders') }} as genders
+    on {{ name_key('contact.gender_label') }} = {{ name_key('genders.gender_name') }}
 union all
 select
     'lead:' || lead_id as record_id,
     'lead' as source,
     lead_id as source_key,
     is_live,
-    coalesce(full_name, first_name || ' ' || last_name, last_name, first_name) as full_name,
+    full_name,
     first_name,
     last_name,
     cast(null as string) as gender,

@@ -92,13 +92,13 @@ changes as (
     select
         'profile' as kind,
         profile_version_id as source_key,
-        'profile changed' as event,
+        'profile changed: ' || replace(changed_attributes, '_', ' ') as event,
         valid_from as happened_at,
         full_name as title,
         cast(null as decimal(19, 4)) as amount_base,
         customer_id
     from {{ ref('customer_profile_history') }}
-    qualify row_number() over (partition by customer_id order by valid_from) > 1
+    where changed_attributes is not null
 
 )
 

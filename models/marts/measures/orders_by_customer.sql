@@ -45,7 +45,7 @@ select
     last_order_on,
     orders_last_year,
     orders_year_before,
-    cast(ntile(5) over (order by last_order_on asc, customer_id asc) as int) as recency_score,
-    cast(ntile(5) over (order by orders asc, customer_id asc) as int) as frequency_score,
-    cast(ntile(5) over (order by revenue asc, customer_id asc) as int) as monetary_score
+    {{ fifth('last_order_on') }} as recency_score,
+    {{ fifth('orders') }} as frequency_score,
+    {{ fifth('revenue') }} as monetary_score
 from totals_by_customer

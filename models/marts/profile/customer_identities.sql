@@ -22,7 +22,7 @@ named as (
             when
                 row_number() over (
                     partition by source_key
-                    order by first_exported_at asc nulls last, first_version asc, record_id asc
+                    order by {{ first_exported() }}
                 ) = 1
                 then source_key
             else md5(record_id)
@@ -37,10 +37,10 @@ persons as (
         *,
         -- the record that was exported first gives the customer its id, also when it is deleted later
         first_value(own_customer_id) over (
-            partition by cluster_id order by first_exported_at asc nulls last, first_version asc, record_id asc
+            partition by cluster_id order by {{ first_exported() }}
         ) as customer_id,
         row_number() over (
-            partition by cluster_id order by first_exported_at asc nulls last, first_version asc, record_id asc
+            partition by cluster_id order by {{ first_exported() }}
         ) = 1 as is_first,
         max(case when is_live then 1 else 0 end) over (partition by cluster_id) = 1 as is_customer
     from named

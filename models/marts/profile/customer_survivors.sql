@@ -27,6 +27,7 @@ groups_by_record as (
         source,
         coalesce(modified_at, created_at) as value_at,
         first_exported_at,
+        first_version,
         '{{ group }}' as attribute_group,
         {{ filled_attributes(attributes) }} as filled,
         {{ said_together(attributes) }} as said
@@ -73,7 +74,7 @@ candidates as (
         row_number() over (
             partition by customer_id, attribute_group, said
             order by
-                score_1 desc, score_2 desc, score_3 desc, score_4 desc, first_exported_at asc nulls last, record_id asc
+                score_1 desc, score_2 desc, score_3 desc, score_4 desc, {{ first_exported() }}
         ) = 1
 
 ),
@@ -94,7 +95,7 @@ ranked as (
         in_order as (
             partition by customer_id, attribute_group
             order by
-                score_1 desc, score_2 desc, score_3 desc, score_4 desc, first_exported_at asc nulls last, record_id asc
+                score_1 desc, score_2 desc, score_3 desc, score_4 desc, {{ first_exported() }}
         )
 
 )

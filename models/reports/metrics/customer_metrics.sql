@@ -7,7 +7,7 @@ source: |-
       customers.currency,
       customers.created_at,
       customers.records,
-      customers.email is not null and coalesce(consent.is_allowed, true) as is_open_to_email,
+      case when consent.is_allowed then 'yes' when not consent.is_allowed then 'no' else 'unknown' end as email_consent,
       measures.age_band,
       measures.rfm_group,
       measures.churn_risk,
@@ -57,6 +57,11 @@ dimensions:
     expr: coalesce(currency, 'unknown')
     display_name: Currency
     comment: {{ described('finance_currency') }}
+  - name: open_to_email
+    expr: email_consent
+    display_name: Open to e-mail
+    synonyms: [e-mail consent]
+    comment: {{ described('open_to_email') }}
   - name: created_month
     expr: cast(date_trunc('month', created_at) as date)
     display_name: Customer since
@@ -69,7 +74,7 @@ measures:
     synonyms: [people, number of customers]
     comment: {{ described('customers') }}
   - name: new_customers
-    expr: count(*) filter (where created_at > as_of_date - interval '12' month)
+    expr: count(*) filter (where created_at > as_of_date - interval '12' month and cast(created_at as date) <= as_of_date)
     display_name: New customers
     comment: {{ described('new_customers') }}
   - name: source_records
@@ -120,9 +125,9 @@ measures:
     synonyms: [forecast, predicted lifetime value]
     comment: {{ described('expected_revenue') }}
   - name: email_share
-    expr: {{ ratio('count(*) filter (where is_open_to_email)', 'count(*)') }}
-    display_name: Open to e-mail
-    synonyms: [e-mail consent, reachable by e-mail]
+    expr: {{ ratio("count(*) filter (where email_consent = 'yes')", 'count(*)') }}
+    display_name: Share open to e-mail
+    synonyms: [e-mail consent rate]
     format: {type: percentage}
     comment: {{ described('email_share') }}
   - name: over_credit_limit

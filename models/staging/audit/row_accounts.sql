@@ -21,8 +21,8 @@ accounts as (
         '{{ table }}' as table_name,
         (select count(*) from {{ source('dataverse', table) }}) as exported_rows,
         (select count(*) from {{ ref(entity ~ '_current') }}) as current_rows,
-        cast(coalesce(sum(exported_rows), 0) - count_if(is_current) as bigint) as superseded_rows,
-        cast(count_if(is_current and is_deleted) as bigint) as deleted_rows,
+        cast(coalesce(sum(exported_rows), 0) - count(case when is_current then 1 end) as bigint) as superseded_rows,
+        count(case when is_current and is_deleted then 1 end) as deleted_rows,
         max(sink_modified_at) as changed_at,
         (select max(loaded._loaded_at) from {{ source('dataverse', table) }} as loaded) as loaded_at
     from {{ ref(entity ~ '_history') }}

@@ -1,5 +1,6 @@
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 
+{% set as_of_date = stage_kind('date', 'as_of_date_text', 'customer_finance') %}
 {% set too_large = 'not a number with a point as decimal sign, or more than 14 digits before it' %}
 with
 
@@ -35,7 +36,7 @@ typed as (
         {{ number('spend_text', 'decimal(16, 2)') }} as spend,
         {{ number('credit_limit_text', 'decimal(16, 2)') }} as credit_limit,
         case when regexp_like(upper(currency_text), '^[A-Z]{3}$') then upper(currency_text) end as currency,
-        {{ parse_date('as_of_date_text') }} as as_of_date
+        {{ as_of_date.value }} as as_of_date
     from trimmed
 
 )
@@ -53,7 +54,7 @@ select
         ('spend', 'spend_text', 'spend is null', too_large),
         ('credit_limit', 'credit_limit_text', 'credit_limit is null', too_large),
         ('currency', 'currency_text', 'currency is null', 'not a currency code of three letters'),
-        ('as_of_date', 'as_of_date_text', 'as_of_date is null', 'not a date in a known notation'),
+        ('as_of_date', 'as_of_date_text', 'as_of_date is null', as_of_date.reason),
     ]) }},
     _source_file,
     _source_row,

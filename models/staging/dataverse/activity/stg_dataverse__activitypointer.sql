@@ -4,7 +4,7 @@
     'activity_type': {'from': 'activitytypecode', 'kind': 'text'},
     'subject': {'from': 'subject', 'kind': 'text'},
     'regarding_id': {'from': 'regardingobjectid', 'kind': 'guid'},
-    'regarding_type': {'from': 'regardingobjectid_entitytype', 'kind': 'text'},
+    'regarding_type': {'from': 'regardingobjectid_entitytype', 'kind': 'lower'},
     'priority_code': {'from': 'prioritycode', 'kind': 'choice'},
     'scheduled_start': {'from': 'scheduledstart', 'kind': 'timestamp'},
     'scheduled_end': {'from': 'scheduledend', 'kind': 'timestamp'},

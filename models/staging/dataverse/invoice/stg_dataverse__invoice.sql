@@ -4,7 +4,7 @@
     'invoice_number': {'from': 'invoicenumber', 'kind': 'text'},
     'name': {'from': 'name', 'kind': 'text'},
     'buyer_id': {'from': 'customerid', 'kind': 'guid'},
-    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'text'},
+    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'lower'},
     'sales_order_id': {'from': 'salesorderid', 'kind': 'guid'},
     'total_amount': {'from': 'totalamount', 'kind': 'decimal(19, 4)'},
     'total_amount_base': {'from': 'totalamount_base', 'kind': 'decimal(19, 4)'},

@@ -1,9 +1,9 @@
 {{ stage('lead', 'lead_id', {
     'state_code': {'from': 'statecode', 'kind': 'state'},
     'status_code': {'from': 'statuscode', 'kind': 'status'},
-    'full_name': {'from': 'fullname', 'kind': 'proper_case'},
     'first_name': {'from': 'firstname', 'kind': 'proper_case'},
-    'last_name': {'from': 'lastname', 'kind': 'proper_case'},
+    'last_name': {'from': 'lastname', 'kind': 'last_name'},
+    'full_name': {'from': 'fullname', 'kind': 'full_name'},
     'job_title': {'from': 'jobtitle', 'kind': 'text'},
     'company_name': {'from': 'companyname', 'kind': 'text'},
     'subject': {'from': 'subject', 'kind': 'text'},

@@ -1,5 +1,1 @@
-{{ config(materialized='view') }}
-
-select * except (is_current, valid_to, exported_rows)
-from {{ ref('opportunity_history') }}
-where is_current and not is_deleted
+{{ current_with_lookup('opportunity') }}

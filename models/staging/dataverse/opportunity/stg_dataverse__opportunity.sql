@@ -3,7 +3,7 @@
     'status_code': {'from': 'statuscode', 'kind': 'status'},
     'name': {'from': 'name', 'kind': 'text'},
     'buyer_id': {'from': 'customerid', 'kind': 'guid'},
-    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'text'},
+    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'lower'},
     'parent_contact_id': {'from': 'parentcontactid', 'kind': 'guid'},
     'parent_account_id': {'from': 'parentaccountid', 'kind': 'guid'},
     'originating_lead_id': {'from': 'originatingleadid', 'kind': 'guid'},

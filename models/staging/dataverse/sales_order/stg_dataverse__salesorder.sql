@@ -4,7 +4,7 @@
     'order_number': {'from': 'ordernumber', 'kind': 'text'},
     'name': {'from': 'name', 'kind': 'text'},
     'buyer_id': {'from': 'customerid', 'kind': 'guid'},
-    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'text'},
+    'buyer_type': {'from': 'customerid_entitytype', 'kind': 'lower'},
     'opportunity_id': {'from': 'opportunityid', 'kind': 'guid'},
     'total_amount': {'from': 'totalamount', 'kind': 'decimal(19, 4)'},
     'total_amount_base': {'from': 'totalamount_base', 'kind': 'decimal(19, 4)'},

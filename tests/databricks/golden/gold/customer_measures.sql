@@ -21,13 +21,13 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`spend_band` IS 'lo
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`credit_use` IS 'Spend divided by the credit limit.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`age` IS 'Age in full years on as_of_date.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`age` IS 'Age in full years on as_of_date; NULL before the birth.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`age_band` IS 'Age in bands as marketing uses them, or unknown.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`tenure_days` IS 'Days from the creation of the customer to as_of_date.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`tenure_days` IS 'Days from the creation of the customer to as_of_date; NULL before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_change` IS 'Days from the last change of the customer to as_of_date.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_change` IS 'Days from the last change of the customer to as_of_date; NULL before it.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`orders` IS 'How many orders the customer placed that were not cancelled.';
 
@@ -41,13 +41,13 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`last_order_on` IS 
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_order` IS 'Days from the last order to as_of_date.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`recency_score` IS '1 to 5, a fifth of the buyers each; 5 bought last most recently.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`recency_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 bought last most recently. Equal values get equal scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`frequency_score` IS '1 to 5, a fifth of the buyers each; 5 bought most often.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`frequency_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 bought most often. Equal values get equal scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`monetary_score` IS '1 to 5, a fifth of the buyers each; 5 brought most revenue.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`monetary_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 brought most revenue. Equal values get equal scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`rfm_group` IS 'Group by the three scores.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`rfm_group` IS 'Group by the three scores, the last 12 months and the churn risk; see docs/segments-and-measures.md.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`open_pipeline` IS 'What open opportunities of the customer are expected to bring, in the base currency.';
 

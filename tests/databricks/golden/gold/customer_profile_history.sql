@@ -27,7 +27,9 @@ create or replace view `spark_catalog`.`gold`.`customer_profile_history`
 	`has_finance` comment 'True when the finance file has a usable record of this customer.',
 	`valid_from` comment 'From when gold showed this state, UTC.',
 	`valid_to` comment 'Until when gold showed it, UTC; NULL for the state that it shows now.',
-	`is_current` comment 'True for the state that gold shows now.'
+	`is_current` comment 'True for the state that gold shows now.',
+	`changed_attributes` comment 'The attributes that differ from the state before, with commas between them; NULL for the first state, and where nothing but dates differ or columns that the profile did not have before.
+'
   )
   comment 'The golden profile over time. One row for each state of a customer as gold showed it, a view of a dbt snapshot. What happened in Dynamics 365 between two runs is in silver.customer_history.
 '

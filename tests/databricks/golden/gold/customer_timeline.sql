@@ -21,7 +21,7 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_timeline`.`happened_at` IS 'W
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_timeline`.`kind` IS 'activity, order, invoice, opportunity, lead or profile.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_timeline`.`event` IS 'What happened, with the state of the record as it is now.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_timeline`.`event` IS 'What happened, with the state of the record as it is now; of a profile, which attributes changed.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_timeline`.`title` IS 'Subject or name of the record.';
 

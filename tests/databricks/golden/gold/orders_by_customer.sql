@@ -24,11 +24,11 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`orders_last_year`
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`orders_year_before` IS 'How many in the 12 months before those.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`recency_score` IS '1 to 5, a fifth of the buyers each; 5 bought last most recently.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`recency_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 bought last most recently. Equal values get equal scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`frequency_score` IS '1 to 5, a fifth of the buyers each; 5 bought most often.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`frequency_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 bought most often. Equal values get equal scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`monetary_score` IS '1 to 5, a fifth of the buyers each; 5 brought most revenue.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`monetary_score` IS '1 to 5, 1 more for each full fifth of the buyers that have less; 5 brought most revenue. Equal values get equal scores.';
 
 alter table `spark_catalog`.`gold`.`orders_by_customer` change column `customer_id` set not null;
 

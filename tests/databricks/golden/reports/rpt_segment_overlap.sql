@@ -11,7 +11,7 @@ create or replace view `spark_catalog`.`reports`.`rpt_segment_overlap`
 	`place` comment 'Rank of segment by size.',
 	`other_place` comment 'Rank of other by size.'
   )
-  comment 'How the 12 largest segments overlap. One row for two segments that share customers, in both orders, and for each with itself.'
+  comment 'How the 12 largest segments overlap. One row for two segments that share at least smallest_group customers, in both orders, and for each with itself.'
   as (
     select * from the_query_of_rpt_segment_overlap
   );

@@ -10,7 +10,6 @@ create or replace view `spark_catalog`.`silver`.`activity_current`
 	`activity_type` comment 'Kind of the activity: email, phonecall, appointment, task …',
 	`subject` comment 'Subject of the activity.',
 	`regarding_id` comment 'Id of the record that it is about.',
-	`regarding_type` comment 'Table that holds the record that it is about.',
 	`priority_code` comment 'Priority, as a code.',
 	`priority_label` comment 'Priority, as the label that held when the row was loaded.',
 	`scheduled_start` comment 'When it is planned to begin, UTC.',
@@ -28,7 +27,8 @@ create or replace view `spark_catalog`.`silver`.`activity_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'When this version began to hold, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.',
+	`regarding_type` comment 'Table that holds the record that it is about; activity_current finds it by the id if the export doesn\'t name it.'
   )
   comment 'The records of activitypointer as they are now; for each that isn\'t deleted, the version that holds.'
   as (

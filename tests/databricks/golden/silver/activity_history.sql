@@ -23,7 +23,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`subject` IS 'Subj
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`regarding_id` IS 'Id of the record that it is about.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`regarding_type` IS 'Table that holds the record that it is about.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`regarding_type` IS 'Table that holds the record that it is about; activity_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`activity_history`.`priority_code` IS 'Priority, as a code.';
 

@@ -7,9 +7,9 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`state_label` comment 'State of the record, as the label that held when the row was loaded.',
 	`status_code` comment 'Reason of the state, as a code.',
 	`status_label` comment 'Reason of the state, as the label that held when the row was loaded.',
-	`full_name` comment 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.',
 	`first_name` comment 'First name in proper case.',
 	`last_name` comment 'Last name in proper case.',
+	`full_name` comment 'Full name in proper case; names typed in mixed case, such as McDonald, stay as typed.',
 	`nickname` comment 'What the person is called.',
 	`job_title` comment 'Job of the person.',
 	`gender_code` comment 'Gender, as a code.',
@@ -31,7 +31,6 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`do_not_mail` comment 'True when the person wants no letters.',
 	`follow_email` comment 'True when opens and clicks of e-mails to the person may be followed.',
 	`parent_customer_id` comment 'Id of the account or contact that the person belongs to.',
-	`parent_customer_type` comment 'Table that holds the account or contact that the person belongs to.',
 	`originating_lead_id` comment 'Id of the lead that became this contact.',
 	`is_merged` comment 'True when the record was merged into another one.',
 	`master_id` comment 'Id of the contact into which this one was merged.',
@@ -45,7 +44,8 @@ create or replace view `spark_catalog`.`silver`.`contact_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'When this version began to hold, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.',
+	`parent_customer_type` comment 'Table that holds the account or contact that the person belongs to; contact_current finds it by the id if the export doesn\'t name it.'
   )
   comment 'The records of contact as they are now; for each that isn\'t deleted, the version that holds.'
   as (

@@ -109,7 +109,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`follow_email` IS '
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`parent_customer_id` IS 'Id of the account or contact that the person belongs to.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`parent_customer_type` IS 'Table that holds the account or contact that the person belongs to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`parent_customer_type` IS 'Table that holds the account or contact that the person belongs to; contact_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`contact_history`.`originating_lead_id` IS 'Id of the lead that became this contact.';
 
@@ -152,7 +152,7 @@ create or replace temporary view `contact_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`contact_history` as target
 replace on (target.`contact_id` <=> temp.`contact_id`)
-(select `contact_id`, `state_code`, `state_label`, `status_code`, `status_label`, `full_name`, `first_name`, `last_name`, `nickname`, `job_title`, `gender_code`, `gender_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_customer_id`, `parent_customer_type`, `originating_lead_id`, `is_merged`, `master_id`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `contact_id`, `state_code`, `state_label`, `status_code`, `status_label`, `first_name`, `last_name`, `full_name`, `nickname`, `job_title`, `gender_code`, `gender_label`, `email`, `phone`, `mobile_phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method_label`, `do_not_email`, `do_not_bulk_email`, `do_not_phone`, `do_not_mail`, `follow_email`, `parent_customer_id`, `parent_customer_type`, `originating_lead_id`, `is_merged`, `master_id`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `contact_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`contact_history` IS 'Every version of each record of contact and the time for which it held.';

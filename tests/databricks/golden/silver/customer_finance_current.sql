@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`customer_finance_current`
     using delta
-      comment 'The finance records that count: the latest delivery of each file, and of several rows for a customer number and a day the last one.
+      comment 'The finance records that count: the delivery of each file that counts (finance_deliveries), and of several rows for a customer number and a day the last one.
 '
       as
       select * from the_query_of_customer_finance_current;

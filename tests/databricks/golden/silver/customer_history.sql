@@ -131,7 +131,7 @@ create or replace temporary view `customer_history__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`customer_history` as target
 replace on (target.`customer_id` <=> temp.`customer_id`)
-(select `customer_id`, `cid`, `first_name`, `last_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method`, `state_code`, `state_label`, `status_code`, `status_label`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `full_name`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
+(select `customer_id`, `cid`, `first_name`, `last_name`, `full_name`, `gender`, `email`, `phone`, `street_address`, `city`, `region`, `postcode`, `country_code`, `date_of_birth`, `preferred_contact_method_code`, `preferred_contact_method`, `state_code`, `state_label`, `status_code`, `status_label`, `is_deleted`, `version_number`, `created_at`, `modified_at`, `sink_modified_at`, `_source_file`, `_source_row`, `_source_modified_at`, `row_version`, `_loaded_at`, `valid_from`, `valid_to`, `is_current`, `exported_rows`
    from `customer_history__dbt_tmp` ) as temp;
 
 COMMENT ON TABLE `spark_catalog`.`silver`.`customer_history` IS 'Every version of each customer and the time for which it held. Rows that Synapse Link sent twice are one version; a late row finds its place; a deletion is a version of its own.

@@ -10,7 +10,6 @@ create or replace view `spark_catalog`.`silver`.`invoice_current`
 	`invoice_number` comment 'Number of the invoice.',
 	`name` comment 'Name of the invoice.',
 	`buyer_id` comment 'Id of the account or contact that pays.',
-	`buyer_type` comment 'Table that holds the account or contact that pays.',
 	`sales_order_id` comment 'Id of the order that is invoiced.',
 	`total_amount` comment 'What is to be paid, with tax and freight, in the currency of the record.',
 	`total_amount_base` comment 'What is to be paid, with tax and freight, in the base currency.',
@@ -29,7 +28,8 @@ create or replace view `spark_catalog`.`silver`.`invoice_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'When this version began to hold, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.',
+	`buyer_type` comment 'Table that holds the account or contact that pays; invoice_current finds it by the id if the export doesn\'t name it.'
   )
   comment 'The records of invoice as they are now; for each that isn\'t deleted, the version that holds.'
   as (

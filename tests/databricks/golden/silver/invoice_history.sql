@@ -23,7 +23,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`name` IS 'Name of 
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`buyer_id` IS 'Id of the account or contact that pays.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`buyer_type` IS 'Table that holds the account or contact that pays.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`buyer_type` IS 'Table that holds the account or contact that pays; invoice_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`invoice_history`.`sales_order_id` IS 'Id of the order that is invoiced.';
 

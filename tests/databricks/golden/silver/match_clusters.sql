@@ -8,6 +8,8 @@
 -- COLUMNS = "record_id, cluster_id, cluster_size, matched_record_id, matched_by, weight, component_size"
 -- # A rule is stronger than any weight, in thousandths.
 -- RULE = 100_000
+-- # The macro first_exported, which a Python model can't call.
+-- FIRST = "first_exported_at asc nulls last, first_version asc, record_id asc"
 -- NOTHING = frozenset()
 -- NUMBERS = ("cluster_size", "weight", "component_size")
 --
@@ -21,7 +23,8 @@
 --     sources = dbt.config.meta_get("duplicate_free_sources").split()
 --     once = ", ".join(f"'{source}'" for source in ["", *sources])
 --     once = f"case when is_live and source in ({once}) then source else '' end"
---     records = dict(read(dbt.ref("match_records"), "record_id", once))
+--     records = read(dbt.ref("person_records"), f"row_number() over (order by {FIRST})", "record_id", once)
+--     records = {record_id: source for _, record_id, source in sorted(records)}
 --     matches = dbt.ref("match_scores").filter("is_match")
 --     matches = read(matches, "record_a", "record_b", "coalesce(rule, '')", "cast(weight * 1000 as bigint)")
 --     decisions = read(dbt.ref("match_decisions"), "record_a", "record_b", "decision")
@@ -77,12 +80,14 @@
 -- def clusters(records, matches, decisions, max_cluster_size):
 --     """The columns of the model, weights in thousandths and '' for NULL.
 --
---     ``records`` maps each record to its source if that has no duplicates, else to ''. ``matches`` are pairs of records
---     with the rule, or '', and the weight; ``decisions`` pairs with always or never.
+--     ``records`` maps each record, the one exported first first, to its source if that has no duplicates, else to ''.
+--     ``matches`` are pairs of records with the rule, or '', and the weight; ``decisions`` pairs with always or never.
 --
 --     Records that always join are one node. Bonds join nodes from the strongest down. A bond is skipped if it would join
 --     two that must stay apart: a never pair, or two live records of a source without duplicates. Where more nodes hang
 --     together than ``max_cluster_size``, none is joined.
+--
+--     Within a person, the strongest links that connect all its records lead from each record to the one exported first.
 --     """
 --     names = sorted(records)
 --     place = {name: number for number, name in enumerate(names)}
@@ -138,22 +143,34 @@
 --     for person in people:
 --         sizes[person] += 1
 --
---     best = [None] * len(names)
---     always = ((one, other, None, 0) for one, other, decision in decided if decision == "always")
---     for links in (always, matches):
---         for one, other, rule, weight in links:
---             if people[one] == people[other]:
---                 kind = 0 if rule is None else 1 if rule else 2
---                 for record, matched in ((one, other), (other, one)):
---                     link = (kind, -weight, matched, rule)
---                     best[record] = min(best[record] or link, link)
+--     links = [(0, 0, one, other, "match_overrides") for one, other, decision in decided if decision == "always"]
+--     links += [(1 if rule else 2, -weight, one, other, rule or "score") for one, other, rule, weight in matches
+--               if people[one] == people[other]]  # fmt: skip
+--     neighbours = {}
+--     linked = list(range(len(names)))
+--     for _, weight, one, other, reason in sorted(links):
+--         if root(linked, one) != root(linked, other):
+--             join(linked, one, other)
+--             neighbours.setdefault(one, []).append((other, reason, -weight))
+--             neighbours.setdefault(other, []).append((one, reason, -weight))
+--     links = [None] * len(names)
+--     seen = set()
+--     for name in records:
+--         reached = [place[name]] if place[name] not in seen else []
+--         seen.update(reached)
+--         for matched in reached:
+--             for other, reason, weight in neighbours.get(matched, NOTHING):
+--                 if other not in seen:
+--                     seen.add(other)
+--                     reached.append(other)
+--                     links[other] = (names[matched], reason, weight)
 --     return {
 --         "record_id": names,
 --         "cluster_id": [names[person] for person in people],
 --         "cluster_size": [sizes[person] for person in people],
---         "matched_record_id": [names[link[2]] if link else "" for link in best],
---         "matched_by": [(link[3] or ("match_overrides", "", "score")[link[0]]) if link else "" for link in best],
---         "weight": [-link[1] if link else 0 for link in best],
+--         "matched_record_id": [link[0] if link else "" for link in links],
+--         "matched_by": [link[1] if link else "" for link in links],
+--         "weight": [link[2] if link else 0 for link in links],
 --         "component_size": [component_sizes[component] for component in components],
 --     }
 --
@@ -178,7 +195,7 @@
 -- # this part is dbt logic for get ref work, do not modify
 --
 -- def ref(*args, **kwargs):
---     refs = {"match_decisions": "`spark_catalog`.`silver`.`match_decisions`", "match_records": "`spark_catalog`.`silver`.`match_records`", "match_scores": "`spark_catalog`.`silver`.`match_scores`"}
+--     refs = {"match_decisions": "`spark_catalog`.`silver`.`match_decisions`", "match_scores": "`spark_catalog`.`silver`.`match_scores`", "person_records": "`spark_catalog`.`silver`.`person_records`"}
 --     key = '.'.join(args)
 --     version = kwargs.get("v") or kwargs.get("version")
 --     if version:
@@ -326,7 +343,8 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`cluster_id` IS 'The
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`cluster_size` IS 'Number of records of the person.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`matched_record_id` IS 'The record of the same person that it matches best.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`matched_record_id` IS 'The next record of the same person on the way to the one that was exported first, over the strongest links that connect all its records; NULL for the first.
+';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`matched_by` IS 'The rule that joined the two, score, or match_overrides.';
 
@@ -347,6 +365,8 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 -- COLUMNS = "record_id, cluster_id, cluster_size, matched_record_id, matched_by, weight, component_size"
 -- # A rule is stronger than any weight, in thousandths.
 -- RULE = 100_000
+-- # The macro first_exported, which a Python model can't call.
+-- FIRST = "first_exported_at asc nulls last, first_version asc, record_id asc"
 -- NOTHING = frozenset()
 -- NUMBERS = ("cluster_size", "weight", "component_size")
 --
@@ -360,7 +380,8 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 --     sources = dbt.config.meta_get("duplicate_free_sources").split()
 --     once = ", ".join(f"'{source}'" for source in ["", *sources])
 --     once = f"case when is_live and source in ({once}) then source else '' end"
---     records = dict(read(dbt.ref("match_records"), "record_id", once))
+--     records = read(dbt.ref("person_records"), f"row_number() over (order by {FIRST})", "record_id", once)
+--     records = {record_id: source for _, record_id, source in sorted(records)}
 --     matches = dbt.ref("match_scores").filter("is_match")
 --     matches = read(matches, "record_a", "record_b", "coalesce(rule, '')", "cast(weight * 1000 as bigint)")
 --     decisions = read(dbt.ref("match_decisions"), "record_a", "record_b", "decision")
@@ -416,12 +437,14 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 -- def clusters(records, matches, decisions, max_cluster_size):
 --     """The columns of the model, weights in thousandths and '' for NULL.
 --
---     ``records`` maps each record to its source if that has no duplicates, else to ''. ``matches`` are pairs of records
---     with the rule, or '', and the weight; ``decisions`` pairs with always or never.
+--     ``records`` maps each record, the one exported first first, to its source if that has no duplicates, else to ''.
+--     ``matches`` are pairs of records with the rule, or '', and the weight; ``decisions`` pairs with always or never.
 --
 --     Records that always join are one node. Bonds join nodes from the strongest down. A bond is skipped if it would join
 --     two that must stay apart: a never pair, or two live records of a source without duplicates. Where more nodes hang
 --     together than ``max_cluster_size``, none is joined.
+--
+--     Within a person, the strongest links that connect all its records lead from each record to the one exported first.
 --     """
 --     names = sorted(records)
 --     place = {name: number for number, name in enumerate(names)}
@@ -477,22 +500,34 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 --     for person in people:
 --         sizes[person] += 1
 --
---     best = [None] * len(names)
---     always = ((one, other, None, 0) for one, other, decision in decided if decision == "always")
---     for links in (always, matches):
---         for one, other, rule, weight in links:
---             if people[one] == people[other]:
---                 kind = 0 if rule is None else 1 if rule else 2
---                 for record, matched in ((one, other), (other, one)):
---                     link = (kind, -weight, matched, rule)
---                     best[record] = min(best[record] or link, link)
+--     links = [(0, 0, one, other, "match_overrides") for one, other, decision in decided if decision == "always"]
+--     links += [(1 if rule else 2, -weight, one, other, rule or "score") for one, other, rule, weight in matches
+--               if people[one] == people[other]]  # fmt: skip
+--     neighbours = {}
+--     linked = list(range(len(names)))
+--     for _, weight, one, other, reason in sorted(links):
+--         if root(linked, one) != root(linked, other):
+--             join(linked, one, other)
+--             neighbours.setdefault(one, []).append((other, reason, -weight))
+--             neighbours.setdefault(other, []).append((one, reason, -weight))
+--     links = [None] * len(names)
+--     seen = set()
+--     for name in records:
+--         reached = [place[name]] if place[name] not in seen else []
+--         seen.update(reached)
+--         for matched in reached:
+--             for other, reason, weight in neighbours.get(matched, NOTHING):
+--                 if other not in seen:
+--                     seen.add(other)
+--                     reached.append(other)
+--                     links[other] = (names[matched], reason, weight)
 --     return {
 --         "record_id": names,
 --         "cluster_id": [names[person] for person in people],
 --         "cluster_size": [sizes[person] for person in people],
---         "matched_record_id": [names[link[2]] if link else "" for link in best],
---         "matched_by": [(link[3] or ("match_overrides", "", "score")[link[0]]) if link else "" for link in best],
---         "weight": [-link[1] if link else 0 for link in best],
+--         "matched_record_id": [link[0] if link else "" for link in links],
+--         "matched_by": [link[1] if link else "" for link in links],
+--         "weight": [link[2] if link else 0 for link in links],
 --         "component_size": [component_sizes[component] for component in components],
 --     }
 --
@@ -517,7 +552,7 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 -- # this part is dbt logic for get ref work, do not modify
 --
 -- def ref(*args, **kwargs):
---     refs = {"match_decisions": "`spark_catalog`.`silver`.`match_decisions`", "match_records": "`spark_catalog`.`silver`.`match_records`", "match_scores": "`spark_catalog`.`silver`.`match_scores`"}
+--     refs = {"match_decisions": "`spark_catalog`.`silver`.`match_decisions`", "match_scores": "`spark_catalog`.`silver`.`match_scores`", "person_records": "`spark_catalog`.`silver`.`person_records`"}
 --     key = '.'.join(args)
 --     version = kwargs.get("v") or kwargs.get("version")
 --     if version:

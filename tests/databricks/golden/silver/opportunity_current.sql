@@ -9,7 +9,6 @@ create or replace view `spark_catalog`.`silver`.`opportunity_current`
 	`status_label` comment 'Reason of the state, as the label that held when the row was loaded.',
 	`name` comment 'What may be sold.',
 	`buyer_id` comment 'Id of the account or contact that may buy.',
-	`buyer_type` comment 'Table that holds the account or contact that may buy.',
 	`parent_contact_id` comment 'Id of the contact that may buy.',
 	`parent_account_id` comment 'Id of the account that may buy.',
 	`originating_lead_id` comment 'Id of the lead that it comes from.',
@@ -36,7 +35,8 @@ create or replace view `spark_catalog`.`silver`.`opportunity_current`
 	`_source_modified_at` comment 'When the file was last changed, as the file system said when it was read, UTC.',
 	`row_version` comment 'Row version that orders the versions: version_number, or for a row without one the highest of the rows before it.',
 	`_loaded_at` comment 'When the load ran that brought the row into bronze, UTC; the same for all rows of a load.',
-	`valid_from` comment 'When this version began to hold, UTC.'
+	`valid_from` comment 'When this version began to hold, UTC.',
+	`buyer_type` comment 'Table that holds the account or contact that may buy; opportunity_current finds it by the id if the export doesn\'t name it.'
   )
   comment 'The records of opportunity as they are now; for each that isn\'t deleted, the version that holds.'
   as (

@@ -21,7 +21,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`name` IS 'What
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`buyer_id` IS 'Id of the account or contact that may buy.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`buyer_type` IS 'Table that holds the account or contact that may buy.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`buyer_type` IS 'Table that holds the account or contact that may buy; opportunity_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`opportunity_history`.`parent_contact_id` IS 'Id of the contact that may buy.';
 

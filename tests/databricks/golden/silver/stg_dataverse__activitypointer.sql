@@ -23,7 +23,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`sub
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`regarding_id` IS 'Id of the record that it is about.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`regarding_type` IS 'Table that holds the record that it is about.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`regarding_type` IS 'Table that holds the record that it is about; activity_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__activitypointer`.`priority_code` IS 'Priority, as a code.';
 

@@ -113,7 +113,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`follow_emai
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`parent_customer_id` IS 'Id of the account or contact that the person belongs to.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`parent_customer_type` IS 'Table that holds the account or contact that the person belongs to.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`parent_customer_type` IS 'Table that holds the account or contact that the person belongs to; contact_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__contact`.`originating_lead_id` IS 'Id of the lead that became this contact.';
 

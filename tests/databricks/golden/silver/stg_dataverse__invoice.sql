@@ -23,7 +23,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__invoice`.`name` IS 'N
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__invoice`.`buyer_id` IS 'Id of the account or contact that pays.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__invoice`.`buyer_type` IS 'Table that holds the account or contact that pays.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__invoice`.`buyer_type` IS 'Table that holds the account or contact that pays; invoice_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__invoice`.`sales_order_id` IS 'Id of the order that is invoiced.';
 

@@ -23,7 +23,7 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__salesorder`.`name` IS
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__salesorder`.`buyer_id` IS 'Id of the account or contact that ordered.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__salesorder`.`buyer_type` IS 'Table that holds the account or contact that ordered.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__salesorder`.`buyer_type` IS 'Table that holds the account or contact that ordered; sales_order_current finds it by the id if the export doesn\'t name it.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`stg_dataverse__salesorder`.`opportunity_id` IS 'Id of the opportunity that was won.';
 

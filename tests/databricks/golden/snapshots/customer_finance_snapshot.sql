@@ -5,19 +5,11 @@ create or replace table `spark_catalog`.`snapshots`.`customer_finance_snapshot`
       as
       select *,
         md5(coalesce(cast(finance_record_id as string ), '')
-         || '|' || coalesce(cast(
-    current_timestamp()
- as string ), '')
+         || '|' || coalesce(cast(cast(current_timestamp() as timestamp) as string ), '')
         ) as dbt_scd_id,
-    current_timestamp()
- as dbt_updated_at,
-    current_timestamp()
- as dbt_valid_from,
-  coalesce(nullif(
-    current_timestamp()
-,
-    current_timestamp()
-), null)
+        cast(current_timestamp() as timestamp) as dbt_updated_at,
+        cast(current_timestamp() as timestamp) as dbt_valid_from,
+  coalesce(nullif(cast(current_timestamp() as timestamp), cast(current_timestamp() as timestamp)), null)
   as dbt_valid_to
     from (
         select * from the_query_of_customer_finance_snapshot
@@ -40,21 +32,48 @@ create or replace temporary view `customer_finance_snapshot__dbt_tmp` as
         select *,
         finance_record_id as dbt_unique_key
 ,
-    current_timestamp()
- as dbt_updated_at,
-    current_timestamp()
- as dbt_valid_from,
-  coalesce(nullif(
-    current_timestamp()
-,
-    current_timestamp()
-), null)
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_updated_at,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_valid_from,
+  coalesce(nullif((
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ), (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        )), null)
   as dbt_valid_to
 ,
             md5(coalesce(cast(finance_record_id as string ), '')
-         || '|' || coalesce(cast(
-    current_timestamp()
- as string ), '')
+         || '|' || coalesce(cast((
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as string ), '')
         ) as dbt_scd_id
         from snapshot_query
     ),
@@ -62,12 +81,30 @@ create or replace temporary view `customer_finance_snapshot__dbt_tmp` as
         select *,
         finance_record_id as dbt_unique_key
 ,
-    current_timestamp()
- as dbt_updated_at,
-    current_timestamp()
- as dbt_valid_from,
-    current_timestamp()
- as dbt_valid_to
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_updated_at,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_valid_from,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_valid_to
         from snapshot_query
     ),
     deletes_source_data as (
@@ -158,12 +195,30 @@ create or replace temporary view `customer_finance_snapshot__dbt_tmp` as
         select
             'delete' as dbt_change_type,
             source_data.*,
-    current_timestamp()
- as dbt_valid_from,
-    current_timestamp()
- as dbt_updated_at,
-    current_timestamp()
- as dbt_valid_to,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_valid_from,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_updated_at,
+            (
+            select
+                greatest(
+                    cast(current_timestamp() as timestamp),
+                    max(greatest(dbt_valid_from, coalesce(dbt_valid_to, dbt_valid_from))) + interval '0.000001' second
+                )
+            from `spark_catalog`.`snapshots`.`customer_finance_snapshot`
+        ) as dbt_valid_to,
             snapshotted_data.dbt_scd_id
         from snapshotted_data
         left join deletes_source_data as source_data

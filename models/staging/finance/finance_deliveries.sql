@@ -1,0 +1,59 @@
+{% set accepted_until = var('finance_accepted_until') or '1900-01-01' %}
+{% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?', accepted_until | string) %}
+    {% do exceptions.raise_compiler_error(
+        'The variable finance_accepted_until is ' ~ accepted_until ~ '. Write it as "2026-10-31 08:15:00".'
+    ) %}
+{% endif %}
+with
+
+deliveries as (
+
+    select
+        _source_file,
+        _loaded_at,
+        count_if(row_rejected is null) as records
+    from {{ ref('stg_finance__customer_finance') }}
+    group by _source_file, _loaded_at
+
+),
+
+accepted as (
+
+    select
+        *,
+        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end) over (partition by _source_file)
+            as accepted_at
+    from deliveries
+
+),
+
+-- what somebody has accepted is what later deliveries are compared with
+compared as (
+
+    select
+        *,
+        max(case when accepted_at is null or _loaded_at >= accepted_at then records end) over (
+            partition by _source_file order by _loaded_at rows between unbounded preceding and 1 preceding
+        ) as records_before
+    from accepted
+
+),
+
+judged as (
+
+    select
+        *,
+        coalesce(_loaded_at <= accepted_at, false)
+        or records >= {{ var('finance_smallest_share') }} * coalesce(records_before, 0) as is_complete
+    from compared
+
+)
+
+select
+    _source_file,
+    _loaded_at,
+    cast(records as bigint) as records,
+    cast(records_before as bigint) as records_before,
+    is_complete,
+    is_complete and row_number() over (partition by _source_file, is_complete order by _loaded_at desc) = 1 as is_current
+from judged

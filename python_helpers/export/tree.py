@@ -1,0 +1,91 @@
+"""Lists the folders and files of an export. What is no part of it is left out, with a warning."""
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from python_helpers.export.model import ExportError
+
+
+class Tree:
+    """What lies in the folder ``root``: not what links lead to elsewhere. ``warnings`` name what is left out."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.warnings: list[str] = []
+
+    @cached_property
+    def _real_root(self) -> str:
+        return os.path.realpath(self.root)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path leads to something in the folder."""
+        # Path.resolve fails on a link to itself
+        target = Path(os.path.realpath(path))
+        if not target.exists():
+            self._leave_out(path, "is a link that leads nowhere")
+        elif not target.is_relative_to(self._real_root):
+            self._leave_out(path, f"is a link that leads out of the export, to {target}")
+        else:
+            return True
+        return False
+
+    def has_file(self, path: Path) -> bool:
+        """Whether there is a file of that path in the folder."""
+        return path.is_file() and self.holds(path)
+
+    def folders(self, folder: Path) -> dict[str, list[Path]]:
+        """The folders in a folder by name, in lower case and without blanks around it: several may have the same."""
+        found = {}
+        for entry in self.entries(folder):
+            if entry.is_dir():
+                found.setdefault(entry.name.strip().lower(), []).append(Path(entry.path))
+        return found
+
+    def csv_files(self, folders: list[Path]) -> list[Path]:
+        """The CSV files in folders."""
+        return [Path(entry) for entry in self.inside(folders) if self._is_csv(entry)]
+
+    def csv_files_below(self, folder: Path) -> Iterator[Path]:
+        """The CSV files in a folder, and in the folders in it."""
+        for entry in self.entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                yield from self.csv_files_below(Path(entry))
+            elif self._is_csv(entry):
+                yield Path(entry)
+
+    def inside(self, folders: list[Path]) -> list[os.DirEntry]:
+        """What folders hold."""
+        return [entry for folder in folders for entry in self.entries(folder)]
+
+    def entries(self, folder: Path) -> list[os.DirEntry]:
+        """What a folder holds. Raises ``ExportError`` when it can't be opened."""
+        try:
+            with os.scandir(folder) as entries:
+                return [entry for entry in entries if not entry.is_symlink() or self.holds(Path(entry))]
+        except FileNotFoundError:
+            raise ExportError(
+                f"The folder {folder} doesn't exist. Set C360_EXPORT to the root of the Synapse Link container."
+            ) from None
+        except NotADirectoryError:
+            raise ExportError(f"{folder} is a file. Set C360_EXPORT to a folder, the root of the container.") from None
+        except PermissionError:
+            raise ExportError(
+                f"The folder {folder} can't be opened: no permission. Grant read and list on it."
+            ) from None
+        except OSError as error:
+            raise ExportError(f"The folder {folder} can't be opened: {error.strerror}.") from None
+
+    def _is_csv(self, entry: os.DirEntry) -> bool:
+        if not entry.name.lower().endswith(".csv"):
+            return False
+        if not entry.is_file():
+            self._leave_out(Path(entry), "is no file")
+            return False
+        return True
+
+    def _leave_out(self, path: Path, why: str) -> None:
+        warning = f"{path} {why}: left out."
+        if warning not in self.warnings:
+            self.warnings.append(warning)

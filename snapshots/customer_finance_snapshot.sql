@@ -1,0 +1,3 @@
+{% snapshot customer_finance_snapshot %}
+{{ snapshot_rows(ref('customer_finance_current')) }}
+{% endsnapshot %}

@@ -1,0 +1,3 @@
+{% snapshot customer_segments_snapshot %}
+{{ snapshot_rows(ref('customer_segments')) }}
+{% endsnapshot %}

@@ -1,0 +1,3 @@
+{% snapshot customers_snapshot %}
+{{ snapshot_rows(ref('customers')) }}
+{% endsnapshot %}
