@@ -2,8 +2,8 @@
 -- the newest delivery of a file, if it doesn't count
 select
     'customer_finance: ' || _source_file || ' has ' || cast(records as string) || ' records, and had '
-    || cast(records_before as string) || ', so what was delivered before still counts. Deliver the whole file again; if '
-    || 'the others are meant to be gone, set the variable finance_accepted_until to "' || cast(_loaded_at as string)
+    || cast(records_before as string) || ', so what was delivered before still counts. Deliver the whole file again; '
+    || 'if the others are meant to be gone, set the variable finance_accepted_until to "' || cast(_loaded_at as string)
     || '".' as message
 from {{ ref('finance_deliveries') }}
 qualify not is_complete and row_number() over (partition by _source_file order by _loaded_at desc) = 1

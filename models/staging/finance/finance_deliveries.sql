@@ -1,5 +1,6 @@
 {% set accepted_until = var('finance_accepted_until') or '1900-01-01' %}
-{% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?', accepted_until | string) %}
+{% set day, time = '[0-9]{4}-[0-9]{2}-[0-9]{2}', '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?' %}
+{% if not modules.re.fullmatch(day ~ '( ' ~ time ~ ')?', accepted_until | string) %}
     {% do exceptions.raise_compiler_error(
         'The variable finance_accepted_until is ' ~ accepted_until ~ '. Write it as "2026-10-31 08:15:00".'
     ) %}
@@ -21,8 +22,8 @@ accepted as (
 
     select
         *,
-        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end) over (partition by _source_file)
-            as accepted_at
+        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end)
+            over (partition by _source_file) as accepted_at
     from deliveries
 
 ),
@@ -55,5 +56,6 @@ select
     cast(records as bigint) as records,
     cast(records_before as bigint) as records_before,
     is_complete,
-    is_complete and row_number() over (partition by _source_file, is_complete order by _loaded_at desc) = 1 as is_current
+    is_complete
+    and row_number() over (partition by _source_file, is_complete order by _loaded_at desc) = 1 as is_current
 from judged
