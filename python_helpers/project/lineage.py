@@ -93,11 +93,12 @@ class Lineage:
         """The columns of each table, by their names in small letters: those described, and what its query names."""
         found = {}
         for table, node in self.nodes.items():
-            names = [column["name"] for column in node["columns"].values()]
-            described = {name.lower() for name in names}
-            names += [name for name in _selected(node) if name.lower() not in described]
+            names = [*_selected(node), *(column["name"] for column in node["columns"].values())]
             names += [name for name in WHERE_FROM if node["resource_type"] == "source"]
             found[table] = {name.lower(): name for name in names}
+        for table, node in self.nodes.items():
+            if node["resource_type"] == "snapshot":
+                found[table] = found[self.by_id[node["depends_on"]["nodes"][0]]] | found[table]
         return found
 
     def resolve(self, name: str) -> tuple[str, str]:
