@@ -56,7 +56,8 @@ def compare_delta(state: State, plan: Plan) -> tuple[int, int]:
             [label, modified_at],
         )
         gone, stay = cursor.execute(
-            f"select (select count(*) from gone), (select count(distinct {columns.id}) from incoming)"
+            f"select (select count(*) from gone), count(*) from last where not {columns.is_deleted} "
+            f"and {columns.id} in (select {columns.id} from incoming)"
         ).fetchall()[0]
         # compare it again next time
         version, gone = ("", 0) if is_gone_too_much(plan, gone, stay) else (version, add_deletes(state, target))
@@ -108,11 +109,16 @@ def last_rows(target: Target, name: str, where: str = "true", values: list | Non
 
 
 def is_gone_too_much(plan: Plan, gone: int, stay: int) -> bool:
-    """Whether more records are gone than stay, so that more likely the copy isn't all here; warns of it."""
+    """Whether more records are gone than stay, so that more likely the copy isn't all here; warns of it.
+
+    Records that are new in the copy don't count: one with other records may be that of another export.
+    """
     name = plan.target.name
     if gone <= stay or plan.accepts_deletes:
         return False
-    warn(f"{name}: its full copy lacks {gone:,} records and holds only {stay:,}, so those stay. {accept(name)}")
+    warn(
+        f"{name}: its full copy lacks {gone:,} records that it had and still has {stay:,}, so they stay. {accept(name)}"
+    )
     return True
 
 

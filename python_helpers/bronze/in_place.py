@@ -129,9 +129,9 @@ class _Files:
                 f"{name}: {', and '.join(doubts)}: records that are gone from it are not looked for until that is over."
             )
         stay = self.cursor.execute(
-            f"select count(distinct id) from (from now select id union all select id from {records} "
-            "where table_name = ? and not list_contains(?::varchar[], file))",
-            [name, self.names + accepted],
+            f"select count(distinct id) from {records} where table_name = ? and (id in (select id from now) or id in "
+            f"(select id from {records} where table_name = ? and not list_contains(?::varchar[], file)))",
+            [name, name, self.names + accepted],
         ).fetchall()[0][0]
         deletes = 0
         certain = not doubts and not is_gone_too_much(self.plan, self._live_gone(), stay)

@@ -378,7 +378,8 @@ class Bronze:
                 certain = False
         last = self.last_rows()
         vanished = [last[key] for key in {key for rows in gone.values() for key in rows} if not last[key].deleted]
-        if certain and (len(vanished) <= len(stay) or state.accepts_deletes):
+        held = {key for rows in self.held.values() for key in rows}
+        if certain and (len(vanished) <= len(stay & held) or state.accepts_deletes):
             self.delete(vanished)
             gone = {}
         else:
@@ -411,7 +412,8 @@ class Bronze:
                 self.rows += [row for row in copy if row.key not in before or before[row.key].values != row.values]
                 stay = {row.key for row in copy}
                 vanished = [row for row in before.values() if row.key not in stay and not row.deleted]
-                if len(vanished) <= len(stay) or state.accepts_deletes:
+                kept = [row for row in before.values() if row.key in stay and not row.deleted]
+                if len(vanished) <= len(kept) or state.accepts_deletes:
                     self.delete(vanished)
 
     def last_rows(self) -> dict[str, Row]:

@@ -7,13 +7,25 @@
 {% endif %}
 with
 
+records as (
+
+    select
+        _source_file,
+        _loaded_at,
+        case when row_rejected is null then cid end as cid,
+        min(_loaded_at) over (partition by _source_file, case when row_rejected is null then cid end) as first_loaded_at
+    from {{ ref('stg_finance__customer_finance') }}
+
+),
+
 deliveries as (
 
     select
         _source_file,
         _loaded_at,
-        count_if(row_rejected is null) as records
-    from {{ ref('stg_finance__customer_finance') }}
+        count(distinct cid) as records,
+        count(distinct case when first_loaded_at < _loaded_at then cid end) as records_kept
+    from records
     group by _source_file, _loaded_at
 
 ),
@@ -45,7 +57,7 @@ judged as (
     select
         *,
         coalesce(_loaded_at <= accepted_at, false)
-        or records >= {{ var('finance_smallest_share') }} * coalesce(records_before, 0) as is_complete
+        or records_kept >= {{ var('finance_smallest_share') }} * coalesce(records_before, 0) as is_complete
     from compared
 
 )
@@ -54,6 +66,7 @@ select
     _source_file,
     _loaded_at,
     cast(records as bigint) as records,
+    cast(records_kept as bigint) as records_kept,
     cast(records_before as bigint) as records_before,
     is_complete,
     is_complete
