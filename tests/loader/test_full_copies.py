@@ -163,6 +163,14 @@ def test_one_of_many_files_that_lost_most_records_counts_once_it_is_at_rest(lake
     assert len(gone(lake)) == 40
 
 
+def test_a_copy_of_other_records_deletes_none(lake, told):
+    """It may be that of another export."""
+    lake.load(in_place(_1=A + B))
+    lake.load(in_place("1", _1=C + b"d,z\n"))
+    assert gone(lake) == set()
+    assert "lacks 2 records that it had and still has 0, so they stay" in told.text
+
+
 def test_a_delta_version_that_lacks_most_rows_deletes_none_until_the_user_says_so(lake, told):
     rows = [{"Id": f"{number}", "name": "x", "IsDelete": None} for number in range(10)]
 
