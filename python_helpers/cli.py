@@ -14,7 +14,7 @@ with extras.explained():
     import typer
 
     from python_helpers.cli_quarantine import quarantine
-    from python_helpers.export.model import ExportError
+    from python_helpers.export.model import ExportError, without_secrets
     from python_helpers.project.terminal import Json, console, show, show_json, stop
     from python_helpers.project.workspace import database_path, export, given, go_to_project, need, opened
 
@@ -57,6 +57,8 @@ def sample(
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
     from python_helpers.sample.generate import append_changes, generate
 
+    if ":/" in str(folder):
+        stop("A sample is made in a folder of this machine. Copy it to the lake from there.")
     try:
         if append:
             append_changes(folder, append, seed)
@@ -160,7 +162,7 @@ def dashboard(
                 folder.put(file, file.name)
         except (OSError, ExportError) as error:
             stop(f"The dashboard can't be written to {out}: {error}")
-    print(f"Dashboard: {folder.address(file.name)}")
+    print(without_secrets(f"Dashboard: {folder.address(file.name)}"))
 
 
 @app.command()

@@ -50,8 +50,8 @@ def compare_delta(state: State, plan: Plan) -> tuple[int, int]:
             f"where last._loaded_at is null or {columns.packed('incoming')} is distinct from {columns.packed('last')}"
         ).fetchall()[0][0]
         cursor.execute(
-            f"create or replace temp table gone as select {columns.id} as _gone_id, ? as _gone_label, "
-            f"?::timestamp as _gone_at from last where not {columns.is_deleted} and {columns.id} not in "
+            f"create or replace temp table gone as select {columns.id} as id, ? as label, "
+            f"?::timestamp as gone_at from last where not {columns.is_deleted} and {columns.id} not in "
             f"(select {columns.id} from incoming where {columns.key} is not null)",
             [label, modified_at],
         )
@@ -130,15 +130,15 @@ def accept(name: str) -> str:
 def add_deletes(state: State, target: Target) -> int:
     """Adds a delete row for each live record of the tables ``gone`` and ``last``.
 
-    ``gone`` has _gone_id, _gone_label and _gone_at, the file that lacks it and its time.
+    ``gone`` has id, label and gone_at, the file that lacks it and its time.
     """
     columns = Columns(target)
     # a copy may have an older date than its rows
-    sink = f"coalesce(try_strptime({columns.sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast({columns.sink} as timestamp))"
+    sink = f"coalesce(try_strptime(last.{columns.sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast(last.{columns.sink} as timestamp))"
     return state.cursor.execute(
         f"insert into {target.sql_name} ({columns.key}, {columns.sink}, {columns.deleted}, {', '.join(WHERE_FROM)}) "
-        f"select {columns.key}, strftime(greatest(_gone_at, {sink}), '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, "
-        f"_gone_label, 0, _gone_at, ? from gone inner join last on _gone_id = {columns.id} "
+        f"select last.{columns.key}, strftime(greatest(gone.gone_at, {sink}), '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, "
+        f"gone.label, 0, gone.gone_at, ? from gone inner join last on gone.id = {columns.id_of('last')} "
         f"where not {columns.is_deleted}",
         [GONE, state.loaded_at],
     ).fetchall()[0][0]

@@ -78,11 +78,15 @@ class _Files:
             self._begin()
 
     def _begin(self) -> None:
-        """Before the first comparison of a table: its records are in the files from which bronze has them."""
+        """Before the first comparison of a table: its records are in the files from which bronze has them.
+
+        Also those that came in another layout, if the export has nothing of it any more.
+        """
         last_rows(self.target, "last")
         self.cursor.execute(
             f"insert into {self.state.in_place_records} select ?, parse_filename(_source_file), {self.columns.id} "
-            f"from last where not {self.columns.is_deleted} and {self.columns.id} <> '' and {IN_PLACE}",
+            f"from last where not {self.columns.is_deleted} and {self.columns.id} <> '' "
+            f"and {'true' if self.plan.all_there_is else IN_PLACE}",
             [self.target.name],
         )
 
@@ -140,8 +144,8 @@ class _Files:
             times = {file: part.modified_at for file, part in self.read.items()}
             times |= dict.fromkeys(accepted, self.state.loaded_at)
             self.cursor.execute(
-                "create or replace temp table gone as select id as _gone_id, max(label) as _gone_label, "
-                "max(modified_at) as _gone_at from lost inner join (select unnest(?::varchar[]) as file, "
+                "create or replace temp table gone as select id, max(label) as label, "
+                "max(modified_at) as gone_at from lost inner join (select unnest(?::varchar[]) as file, "
                 "unnest(?::varchar[]) as label, unnest(?::timestamp[]) as modified_at) using (file) group by id",
                 [list(times), [labels.get(file, file) for file in times], list(times.values())],
             )

@@ -11,6 +11,7 @@ import duckdb
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, Column
+from python_helpers.export.unread import unread
 from python_helpers.project.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.
@@ -114,6 +115,7 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
         )
         for name, folder in sorted(undescribed.items())
     ]
+    found += [Finding(path, "", "nothing reads it", f"it {why}", False) for path, why in unread(export).items()]
     for name, source in sources.items():
         if name in undescribed:
             continue

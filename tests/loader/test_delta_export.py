@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import struct
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -195,6 +196,15 @@ def test_a_link_that_leads_out_of_the_table_is_not_followed(table, tmp_path, lin
     inside = next(table.glob(linked))
     inside.symlink_to(inside.rename(tmp_path / inside.name))
     with pytest.raises(ExportError, match="names a file outside of its folder"):
+        load(table)
+
+
+def test_a_table_in_two_places_is_an_error(table):
+    load(table).close()
+    shutil.copytree(table, table.parents[1] / "Tables" / "dbo" / "contact")
+    with pytest.raises(
+        ExportError, match=r"table contact more than once: Tables/dbo/contact and deltalake/contact_partitioned"
+    ):
         load(table)
 
 

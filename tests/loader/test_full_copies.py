@@ -4,7 +4,9 @@ import pytest
 from support.interpreter import State
 from support.lake import Lake
 from support.layouts import dim, entity, model_json
-from support.project import STAGING, record
+from support.project import record
+
+from python_helpers.export.model import ExportError
 
 A, B, C = b"a,x\n", b"b,y\n", b"c,z\n"
 FOLDER = "2024-01-01T00.00.00Z"
@@ -212,13 +214,6 @@ def test_a_sync_of_an_in_place_table_deletes_nothing_that_is_in_its_files(lake, 
     assert gone(lake) == set()
 
 
-def test_accept_deletes_names_a_table_that_there_is(project):
-    project.write_export(**{"2021": record(Id="a")})
-    printed = project.run("build", *STAGING, "--vars", "accept_deletes: [custmer]")
-    assert printed.returncode
-    assert "accept_deletes names custmer, which no source of the project declares" in printed.stdout
-
-
 # Layouts that change
 
 
@@ -257,6 +252,45 @@ def test_a_table_that_becomes_in_place_lacks_what_was_deleted(lake):
     lake.load(State(CLASSIC))
     lake.load(State(dim("Id", "name") | {"dim/2021.csv": A + C}))
     assert live(lake) == ["a", "c"]
+
+
+def test_a_table_that_leaves_incremental_folders_for_in_place_files_lacks_what_was_deleted(lake, told):
+    lake.load(State(folder(b"a,x,\nb,x,\nc,x,\n") | {f"{FOLDER}/dim/2021.csv": b"d,x,\n"}))
+    for _ in range(2):
+        lake.load(State(dim("Id", "name") | {"dim/2024.csv": A + C}))
+        assert live(lake) == ["a", "c", "d"]
+    assert "2021.csv is no longer in the export; 1 records that no other file holds stay" in told.text
+
+
+def test_a_table_that_also_has_incremental_folders_keeps_their_records(lake):
+    lake.load(State(dim("Id", "name") | {"dim/2024.csv": A} | folder(b"a,x,\nb,x,\n")))
+    assert live(lake) == ["a", "b"]
+
+
+@pytest.mark.parametrize("text", [b"", b"\xef\xbb\xbf"], ids=["empty", "a byte order mark"])
+def test_a_copy_without_records_counts_at_rest(lake, text):
+    lake.load(in_place(_1=A + B, _2=A + B + C))
+    lake.load(in_place(_1=A + B + C, _2=text, resting="2"))
+    assert live(lake) == ["a", "b", "c"]
+    assert lake.bytes()["dim/2.csv"] == (len(text), 0, 0)
+
+
+def test_one_partition_in_two_folders_is_an_error(lake):
+    files = {"dim/2021.csv": A, "Dim/2021.csv": B}
+    with pytest.raises(ExportError, match=r"2021.csv and .*2021.csv are one partition of dim in two folders"):
+        lake.load(State(dim("Id", "name") | files))
+
+
+def test_the_cause_is_named_when_rows_end_with_cr_alone(lake, told):
+    lake.load(in_place(_1=b"a,x\rb,y\r"))
+    assert "1.csv isn't written to its end (CR alone is no line end here" in told.text
+
+
+def test_columns_may_be_called_as_the_loader_s_own(lake):
+    columns = ("Id", "label", "gone_at", "file", "gone_id")
+    lake.load(State(dim(*columns) | {"dim/1.csv": b"a,x,x,x,x\nb,y,y,y,y\n"}))
+    lake.load(State(dim(*columns) | {"dim/1.csv": b"a,x,x,x,x\n"}))
+    assert live(lake) == ["a"]
 
 
 def test_a_copy_that_shrank_leaves_no_trace_in_history_until_the_user_says_so(project):

@@ -40,6 +40,7 @@ from support.project import ROOT
 from python_helpers.bronze import write as write_rows
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
+from python_helpers.export.unread import unread
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -472,6 +473,30 @@ def test_a_folder_that_no_model_describes_is_named_once(lake, told):
     assert told.text.count(said) == 1
     assert Export(str(lake.export)).undescribed() == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
     assert lake.values("Id") == [("a",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("2021.csv", "lies beside the folders"),
+        ("dim/2021/a.csv", "lies below the folder of a table"),
+        ("dim/2021.csv.gz", "isn't CSV"),
+        ("dim/part-0.snappy.parquet", "isn't CSV"),
+        ("Tables/dim/part-0.parquet", "is in no Delta table"),
+        ("Tables/dbo/dim/2021.csv", "is in no Delta table"),
+    ],
+)
+def test_a_file_in_a_place_where_nothing_reads_it_is_named_once(lake, told, path, why):
+    for _ in range(2):
+        lake.load(State(dim() | {"dim/2021.csv": b"a,,\n", path: b"b,,\n"}))
+    assert told.text.count(f"{path} {why}") == 1
+    assert list(unread(Export(str(lake.export)))) == [path]
+    assert lake.values("Id") == [("a",)]
+
+
+def test_snapshots_of_partitions_are_no_files_that_nothing_reads(lake):
+    lake.load(State(dim("Id", "name") | {"dim/2021.csv": b"a,x\n", "dim/Snapshot/2021_1641038400/2021.csv": b"a,x\n"}))
+    assert unread(Export(str(lake.export))) == {}
 
 
 # Names of columns
