@@ -12,6 +12,7 @@ from python_helpers.project import extras
 with extras.explained():
     import duckdb
     import typer
+    from rich.console import Console
 
     from python_helpers.cli_quarantine import quarantine
     from python_helpers.export.model import ExportError, without_secrets
@@ -123,7 +124,9 @@ def where(
 
     go_to_project()
     try:
-        found = lineage.Lineage(lineage.compiled(Path()))
+        # silent where nobody looks, as in a pipe
+        with Console(stderr=True).status("Compiling the models"):
+            found = lineage.Lineage(lineage.compiled(Path()))
         table, name = found.resolve(column)
         paths = found.paths(table, name)
     except lineage.LineageError as error:
@@ -259,16 +262,14 @@ def scaffold(
 ) -> None:
     """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
     from python_helpers.project.scaffold import scaffold as write
-    from python_helpers.project.scaffold_column import add_column
+    from python_helpers.project.scaffold_column import add_columns
 
     go_to_project()
     if columns and len(tables) > 1:
         stop("--column adds to the models of one table. Name one.")
     try:
-        for column in columns or []:
-            for line in add_column(export(), Path(), tables[0].lower(), column):
-                print(line)
-        for line in [] if columns else write(export(), Path(), tables):
+        found = export()
+        for line in add_columns(found, Path(), tables[0].lower(), columns) if columns else write(found, Path(), tables):
             print(line)
     except (OSError, ExportError) as error:
         stop(str(error))

@@ -134,7 +134,8 @@ def add_deletes(state: State, target: Target) -> int:
     """
     columns = Columns(target)
     # a copy may have an older date than its rows
-    sink = f"coalesce(try_strptime(last.{columns.sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast(last.{columns.sink} as timestamp))"
+    sink = f"last.{columns.sink}"
+    sink = f"coalesce(try_strptime({sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast({sink} as timestamp))"
     return state.cursor.execute(
         f"insert into {target.sql_name} ({columns.key}, {columns.sink}, {columns.deleted}, {', '.join(WHERE_FROM)}) "
         f"select last.{columns.key}, strftime(greatest(gone.gone_at, {sink}), '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, "

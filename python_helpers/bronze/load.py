@@ -25,7 +25,7 @@ from python_helpers.bronze.tables import WHERE_FROM, Target, transaction
 from python_helpers.bronze.whole import plan_finance, plan_metadata
 from python_helpers.bronze.write import Writer, batches
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import METADATA_FILES, ExportError, Model
+from python_helpers.export.model import METADATA_FILES, Model
 from python_helpers.export.unread import unread
 
 

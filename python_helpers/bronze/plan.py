@@ -36,7 +36,8 @@ class Plan:
     stamps, of which ``late`` had been done before; the files ``still`` are known to have had no new rows under the
     newest description, those in ``same`` to be the same although they changed, and those ``vanished`` that were not
     read. A table ``is_missing`` when the export holds nothing of it and never did. ``partitions`` are the names of all
-    its in-place files; they are ``all_there_is`` when no incremental folder holds any of it. With ``accepts_deletes`` the user says that all records are gone that seem to be.
+    its in-place files; they are ``all_there_is`` when no incremental folder holds any of it. With
+    ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     target: Target

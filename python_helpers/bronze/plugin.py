@@ -76,21 +76,22 @@ class Plugin(BasePlugin):
 
 def _check_version(cursor: duckdb.DuckDBPyConnection, kept: dict[str, list]) -> None:
     """Raises ``ExportError`` when a table that the run adds to lacks columns that the project describes."""
-    found = {}
+    found, lacking = {}, {}
     for schema, table, column in cursor.execute(
         "select schema_name, table_name, column_name from duckdb_columns() where database_name = current_database()"
     ).fetchall():
         found.setdefault((schema, table), set()).add(column.lower())
     for model, (schema, table, columns) in sorted(kept.items()):
         before = found.get((schema, table))
-        lacking = {column.lower() for column in columns} - before if before else set()
-        if lacking:
-            raise ExportError(
-                f"The database was built by another version of the project: {schema}.{table} lacks the columns "
-                f"{', '.join(sorted(lacking))}. After an update, back up the database, then run: dbt build "
-                "--full-refresh --exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of "
-                f"that model alone: dbt build --full-refresh --select {model}+"
-            )
+        if before and (names := {column.lower() for column in columns} - before):
+            lacking[model] = f"{schema}.{table} lacks the columns {', '.join(sorted(names))}"
+    if lacking:
+        raise ExportError(
+            "The database was built by another version of the project, or before models were changed: "
+            f"{'; '.join(lacking.values())}. After an update, back up the database, then run: dbt build --full-refresh "
+            "--exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of these models alone: "
+            f"dbt build --full-refresh --exclude-resource-type unit_test --select {' '.join(f'{m}+' for m in lacking)}"
+        )
 
 
 def _advice(error: Exception) -> str:

@@ -233,8 +233,8 @@ class Export:
         if in_place:
             if twice := [path for path in paths if path.name in {other.name for other in paths if other != path}]:
                 raise ExportError(
-                    f"{' and '.join(map(str, twice))} are one partition of {name} in two folders. Which one is right is "
-                    "unknown, so none is read. Move the others out of the export."
+                    f"{' and '.join(map(str, twice))} are one partition of {name} in two folders. Which one is right "
+                    "is unknown, so none is read. Move the others out of the export."
                 )
             # a snapshot is at rest; its file may be in the middle of being rewritten
             paths = sorted(({path.name: path for path in paths} | snapshots).values(), key=lambda path: path.name)

@@ -178,7 +178,8 @@ def _advice(change: Change, table: str, source: Declared, model: str, waits: boo
     where = f"c360 scaffold {table} shows where" if source.lists_all else f"{source.path} and {model}"
     rebuild = f"then dbt build --full-refresh --select {model}+"
     if change.kind == "added":
-        return f"{'it waits in _rescued_data; ' if waits else ''}add it: {where}; {rebuild}", True
+        add = f"c360 scaffold {table} --column {change.column}"
+        return f"{'it waits in _rescued_data; ' if waits else ''}add it: {add}; {rebuild}", True
     if change.kind == "renamed":
         return f"add {change.after}, and take coalesce({change.after}, {change.before}): {where}; {rebuild}", True
     if change.kind == "removed":

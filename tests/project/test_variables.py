@@ -4,7 +4,8 @@ import pytest
 
 RIGHT = (
     "{as_of_date: 2024-02-29, day_first_dates: [contact, customer_finance], finance_accepted_until: 2026-10-31}",
-    "{date_time_zones: {contact: Europe/Berlin}, accept_deletes: contact, finance_accepted_until: '2026-10-31 08:15:00'}",
+    "{date_time_zones: {contact: Europe/Berlin}, accept_deletes: contact}",
+    "{finance_accepted_until: '2026-10-31 08:15:00'}",
 )
 WRONG = {
     "as_of_date": ["'2025-02-29'", "yesterday"],
