@@ -26,7 +26,7 @@ from python_helpers.bronze.whole import plan_finance, plan_metadata
 from python_helpers.bronze.write import Writer, batches
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, Model
-from python_helpers.export.unread import unread
+from python_helpers.export.unread import undescribed, unread
 
 
 class Loader:
@@ -101,7 +101,7 @@ class Loader:
         known = {node["identifier"].lower() for node in self.sources}
         new = [
             folder
-            for name, folder in sorted(export.undescribed().items())
+            for name, folder in sorted(undescribed(export).items())
             if name not in known and self.state.log_model(name, "none", Model((), folder))
         ]
         if new:

@@ -133,21 +133,6 @@ class Export:
                 names.add(entry.name[: -len("-model.json")].strip().lower())
         return sorted(names)
 
-    def undescribed(self) -> dict[str, str]:
-        """Folders of CSV files that no model describes, by the name of the table in lower case: the path of the last.
-
-        Nothing reads them.
-        """
-        described = {*self.table_names(), *self._delta, *NO_TABLES}
-        found = {}
-        for home, folders, own in [("", self._folders, None), *((f"{f.name}/", f.tables, f) for f in self.finished)]:
-            for key, paths in folders.items():
-                if key in described or DATE.match(key) or (own and own.model(key)):
-                    continue
-                if self.tree.csv_files(paths):
-                    found[key] = home + paths[0].name
-        return found
-
     def metadata_files(self, name: str) -> list[Path]:
         """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it."""
         homes = [self._folders, *(folder.tables for folder in self.finished)]

@@ -10,10 +10,25 @@ from python_helpers.export.layouts import DATE, NO_TABLES, Export
 ROWS = re.compile(r".+\.(csv|parquet)(\.\w+)?", re.I)
 
 
+def undescribed(export: Export) -> dict[str, str]:
+    """Folders of CSV files that no model describes, by the name of the table in lower case: the path of the last."""
+    described = {*export.table_names(), *NO_TABLES}
+    homes = [("", export.tree.folders(export.root), None)]
+    homes += [(f"{folder.name}/", folder.tables, folder) for folder in export.finished]
+    found = {}
+    for home, folders, own in homes:
+        for key, paths in folders.items():
+            if key in described or DATE.match(key) or (own and own.model(key)):
+                continue
+            if export.tree.csv_files(paths):
+                found[key] = home + paths[0].name
+    return found
+
+
 def unread(export: Export) -> dict[str, str]:
     """One such file of each folder, by its path in the export: why nothing reads it.
 
-    Folders of CSV files that no model describes are ``Export.undescribed``. Of the incremental folders, only what lies
+    Folders of CSV files that no model describes are ``undescribed``. Of the incremental folders, only what lies
     beside them is looked at: Synapse Link has never put anything else into them.
     """
     tree, root = export.tree, export.root

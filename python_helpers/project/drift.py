@@ -11,7 +11,7 @@ import duckdb
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, Column
-from python_helpers.export.unread import unread
+from python_helpers.export.unread import undescribed, unread
 from python_helpers.project.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.
@@ -104,7 +104,7 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
         for name in exported
         if name not in sources
     ]
-    undescribed = export.undescribed()
+    unknown = undescribed(export)
     found += [
         Finding(
             name,
@@ -113,11 +113,11 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
             "nothing reads them: copy model.json again, or let Synapse Link export the table again",
             False,
         )
-        for name, folder in sorted(undescribed.items())
+        for name, folder in sorted(unknown.items())
     ]
     found += [Finding(path, "", "nothing reads it", f"it {why}", False) for path, why in unread(export).items()]
     for name, source in sources.items():
-        if name in undescribed:
+        if name in unknown:
             continue
         if name not in exported:
             # that one never came may be as it should

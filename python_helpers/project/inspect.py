@@ -11,7 +11,7 @@ import duckdb
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
-from python_helpers.export.unread import unread
+from python_helpers.export.unread import undescribed, unread
 from python_helpers.project.terminal import console, show
 
 LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
@@ -167,7 +167,7 @@ def _unread(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
     ).fetchall():
         with suppress(ExportError):
             export = Export(root)
-            for folder in sorted(export.undescribed().values()):
+            for folder in sorted(undescribed(export).values()):
                 yield f"the folder {folder} of the export holds CSV files that no model.json describes"
             yield from (f"{path} {why}" for path, why in unread(export).items())
 

@@ -40,7 +40,7 @@ from support.project import ROOT
 from python_helpers.bronze import write as write_rows
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
-from python_helpers.export.unread import unread
+from python_helpers.export.unread import undescribed, unread
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -471,7 +471,7 @@ def test_a_folder_that_no_model_describes_is_named_once(lake, told):
         lake.load(State(dim() | folder(T1) | files))
     said = f"new_project, {T1}/new_task: CSV files that no model.json describes, so nothing reads them."
     assert told.text.count(said) == 1
-    assert Export(str(lake.export)).undescribed() == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
+    assert undescribed(Export(str(lake.export))) == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
     assert lake.values("Id") == [("a",)]
 
 

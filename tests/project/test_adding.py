@@ -104,7 +104,7 @@ def test_a_measure_of_orders(copy):
     assert len(carry_out(text_of("Add a measure of orders"), copy.root)) == 3
     build("Add a measure of orders", copy)
     wrong = """
-    with recent as (
+    with measures as (from gold.customer_measures limit 1), recent as (
         select customer_id, count(*) as orders
         from silver.sales_order_current as sales_order
         inner join gold.customer_identities as identities
@@ -113,7 +113,7 @@ def test_a_measure_of_orders(copy):
             and cast(coalesce(submitted_at, created_at) as date) > (select as_of_date - interval 3 month from measures)
             and coalesce(submitted_at, created_at) < (select as_of_date + interval 1 day from measures)
         group by all
-    ), measures as (from gold.customer_measures limit 1)
+    )
     from gold.customer_measures left join recent using (customer_id)
     where orders_last_quarter <> coalesce(recent.orders, 0) or orders_last_quarter is null
     """

@@ -51,7 +51,7 @@ CASES = {
         "İSTANBUL": "İstanbul",
         "ÇELİK": "Çelik",
         "LOUIS VIII": "Louis VIII",
-        "KARL VON UND ZU GUTTENBERG": "Karl von und zu Guttenberg",
+        "karl von und zu guttenberg": "Karl von und zu Guttenberg",
         "გიორგი": "გიორგი",
         "սևակ": "Սևակ",
         "ΜΑΡΗΣ": "Μαρης",
