@@ -126,6 +126,10 @@ def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnec
                 f"The database {path} can't be made. Make room there, get the right to write into the folder, or set "
                 f"C360_DUCKDB to another file. The system says: {said}"
             ) from None
+        if "not a valid DuckDB database" in said:
+            raise ExportError(
+                f"{path} is no DuckDB database. Move it away, or set C360_DUCKDB to another file."
+            ) from None
         raise ExportError(
             f"The database {path} can't be opened. Close the program that has it open, or set C360_DUCKDB to another "
             f"file. DuckDB says: {said}"

@@ -196,10 +196,12 @@ def test_a_re_initial_sync_that_left_out_most_deletes_them_when_the_user_says_so
         return State(dim(**notes) | {"dim/1.csv": text}, accepts_deletes=accepts_deletes)
 
     lake.load(synced("1", b"a,x,\nb,y,\nc,z,\n"))
-    lake.load(synced("2", b"d,x,\n"))
+    # records of another environment
+    others = b"".join(b"%d,x,\n" % number for number in range(9))
+    lake.load(synced("2", others))
     assert gone(lake) == set()
-    lake.load(synced("2", b"d,x,\n", accepts_deletes=True))
-    assert live(lake) == ["d"]
+    lake.load(synced("2", others, accepts_deletes=True))
+    assert live(lake) == [str(number) for number in range(9)]
 
 
 @pytest.mark.parametrize("state", ["Completed", "InProgress"])

@@ -187,6 +187,12 @@ def test_a_wrong_seed_stops_the_build_and_names_the_line(built, name):
     built.build("--select", name, model)
 
 
+def test_a_segment_that_nobody_is_in_is_a_warning(built):
+    tested = built.printed("test", "--select", "warn_of_segments_without_customers")
+    assert tested.returncode == 0
+    assert 'No customer is in the segment "dach".' in tested.stdout
+
+
 def test_a_segment_without_description_is_a_warning(built):
     seed = built.root / "seeds" / "segments.csv"
     right = seed.read_text()
