@@ -70,7 +70,9 @@ select
     try_strptime(trim(date_of_birth), '%Y%m%d')::date as date_of_birth,
     null::varchar as cid,
     null::varchar as linked_record_id,
-    null::varchar as master_record_id
+    null::varchar as master_record_id,
+    null::timestamp as first_exported_at,
+    null::bigint as first_version
 from febrl;
 """
 MEASURES = """

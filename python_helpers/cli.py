@@ -12,9 +12,10 @@ from python_helpers.project import extras
 with extras.explained():
     import duckdb
     import typer
+    from rich.console import Console
 
     from python_helpers.cli_quarantine import quarantine
-    from python_helpers.export.model import ExportError
+    from python_helpers.export.model import ExportError, without_secrets
     from python_helpers.project.terminal import Json, console, show, show_json, stop
     from python_helpers.project.workspace import database_path, export, given, go_to_project, need, opened
 
@@ -57,6 +58,8 @@ def sample(
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
     from python_helpers.sample.generate import append_changes, generate
 
+    if ":/" in str(folder):
+        stop("A sample is made in a folder of this machine. Copy it to the lake from there.")
     try:
         if append:
             append_changes(folder, append, seed)
@@ -121,7 +124,9 @@ def where(
 
     go_to_project()
     try:
-        found = lineage.Lineage(lineage.compiled(Path()))
+        # silent where nobody looks, as in a pipe
+        with Console(stderr=True).status("Compiling the models"):
+            found = lineage.Lineage(lineage.compiled(Path()))
         table, name = found.resolve(column)
         paths = found.paths(table, name)
     except lineage.LineageError as error:
@@ -160,7 +165,7 @@ def dashboard(
                 folder.put(file, file.name)
         except (OSError, ExportError) as error:
             stop(f"The dashboard can't be written to {out}: {error}")
-    print(f"Dashboard: {folder.address(file.name)}")
+    print(without_secrets(f"Dashboard: {folder.address(file.name)}"))
 
 
 @app.command()
@@ -257,16 +262,14 @@ def scaffold(
 ) -> None:
     """Write source, staging and silver models of exported tables; of those there are, show what would differ."""
     from python_helpers.project.scaffold import scaffold as write
-    from python_helpers.project.scaffold_column import add_column
+    from python_helpers.project.scaffold_column import add_columns
 
     go_to_project()
     if columns and len(tables) > 1:
         stop("--column adds to the models of one table. Name one.")
     try:
-        for column in columns or []:
-            for line in add_column(export(), Path(), tables[0].lower(), column):
-                print(line)
-        for line in [] if columns else write(export(), Path(), tables):
+        found = export()
+        for line in add_columns(found, Path(), tables[0].lower(), columns) if columns else write(found, Path(), tables):
             print(line)
     except (OSError, ExportError) as error:
         stop(str(error))

@@ -1,16 +1,7 @@
 {{ config(severity='warn', fail_calc='count(message)') }}
 with
 
-named as (
-
-    select distinct segment
-    from {{ ref('segment_rules') }}
-    {%- for name in segments_in_sql() %}
-    union distinct
-    select '{{ name }}' as segment
-    {%- endfor %}
-
-)
+named as ( {{- all_segments() -}} )
 
 select
     'No customer is in the segment "' || named.segment || '". Its values are compared as gold.customers and '

@@ -14,8 +14,9 @@
     {#- control characters, and what Unicode calls format or default ignorable; signs around Arabic numbers are seen -#}
     {%- set unseen = "\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160"
         ~ "\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-        ~ "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff" -%}
+        ~ "\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff" -%}
     {%- set joined_scripts = "\u0600-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff" -%}
+    {%- set around = "'[ ' || chr(9) || chr(10) || chr(13) || '" ~ joiners ~ "]+'" -%}
     nullif(case
         when regexp_like({{ column }}, '[{{ unseen ~ joiners ~ blanks ~ line_ends }}]')
             then regexp_replace(
@@ -25,9 +26,10 @@
                         else translate({{ column }}, '{{ joiners }}', '') end,
                         '[{{ unseen }}]', ''
                     ),
-                    '{{ blanks ~ line_ends }}', '{{ " " * (blanks | length) ~ "\n" * (line_ends | length) }}'
+                    '{{ blanks ~ line_ends }}',
+                    repeat(' ', {{ blanks | length }}) || repeat(chr(10), {{ line_ends | length }})
                 ),
-                '{{ "^[ \t\n\r" ~ joiners ~ "]+|[ \t\n\r" ~ joiners ~ "]+$" }}', ''
+                '^' || {{ around }} || '|' || {{ around }} || '$', ''
             )
         else trim(both ' ' || chr(9) || chr(10) || chr(13) from {{ column }})
     end, '')

@@ -19,7 +19,8 @@
     {%- for sign in ["'-'", "'–'", "chr(39)", "'’'", "'.'", "'('", "'/'"] -%}
         {%- set words.sql = "replace(" ~ words.sql ~ ", " ~ sign ~ ", " ~ sign ~ " || chr(31) || ' ')" -%}
     {%- endfor -%}
-    {%- set cased = "replace(initcap(" ~ words.sql ~ "), chr(31) || ' ', '')" -%}
+    {#- the small letter of İ is i and a dot above, of which only the i is meant -#}
+    {%- set cased = "replace(replace(initcap(" ~ words.sql ~ "), chr(31) || ' ', ''), 'i\u0307', 'i')" -%}
     {%- set lowered = namespace(sql=("' ' || " if particle_first else "") ~ cased) -%}
     {%- for particle in particles().split('|') -%}
         {%- set lowered.sql = "replace(%s, ' %s ', ' %s ')" | format(lowered.sql, particle | capitalize, particle) -%}
@@ -85,5 +86,5 @@
 
 {#- Words of a name that stay small, for a regular expression. -#}
 {% macro particles() -%}
-    da|de|del|den|der|di|do|dos|du|e|la|le|van|von|y
+    af|av|da|de|del|den|der|di|do|dos|du|e|la|le|ten|ter|und|van|vom|von|y|zu|zum|zur
 {%- endmacro %}

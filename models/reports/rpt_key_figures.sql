@@ -16,9 +16,8 @@ profile as (
     select
         (select count(*) from attributes) as attributes,
         count(*) as filled
-    from {{ ref('customer_attribute_provenance') }} as provenance
-    inner join attributes
-        on provenance.attribute = attributes.attribute
+    from {{ ref('customer_attribute_provenance') }}
+    where attribute in (select attributes.attribute from attributes)
 
 ),
 
@@ -38,8 +37,8 @@ select
     cast(coalesce(sum(customers.records), 0) as bigint) as records,
     {{ not_small('count(case when ' ~ new ~ ' then 1 end)') }} as new_customers,
     (select profile.attributes from profile) as attributes,
-    cast((select profile.filled from profile) as double) / nullif((select profile.attributes from profile) * count(*), 0)
-        as completeness,
+    cast((select profile.filled from profile) as double)
+    / nullif((select profile.attributes from profile) * count(*), 0) as completeness,
     (select email.allowed from email) as email_allowed,
     (select email.refused from email) as email_refused,
     (select email.unknown from email) as email_unknown,

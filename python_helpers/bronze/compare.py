@@ -50,13 +50,14 @@ def compare_delta(state: State, plan: Plan) -> tuple[int, int]:
             f"where last._loaded_at is null or {columns.packed('incoming')} is distinct from {columns.packed('last')}"
         ).fetchall()[0][0]
         cursor.execute(
-            f"create or replace temp table gone as select {columns.id} as _gone_id, ? as _gone_label, "
-            f"?::timestamp as _gone_at from last where not {columns.is_deleted} and {columns.id} not in "
+            f"create or replace temp table gone as select {columns.id} as id, ? as label, "
+            f"?::timestamp as gone_at from last where not {columns.is_deleted} and {columns.id} not in "
             f"(select {columns.id} from incoming where {columns.key} is not null)",
             [label, modified_at],
         )
         gone, stay = cursor.execute(
-            f"select (select count(*) from gone), (select count(distinct {columns.id}) from incoming)"
+            f"select (select count(*) from gone), count(*) from last where not {columns.is_deleted} "
+            f"and {columns.id} in (select {columns.id} from incoming)"
         ).fetchall()[0]
         # compare it again next time
         version, gone = ("", 0) if is_gone_too_much(plan, gone, stay) else (version, add_deletes(state, target))
@@ -108,11 +109,16 @@ def last_rows(target: Target, name: str, where: str = "true", values: list | Non
 
 
 def is_gone_too_much(plan: Plan, gone: int, stay: int) -> bool:
-    """Whether more records are gone than stay, so that more likely the copy isn't all here; warns of it."""
+    """Whether more records are gone than stay, so that more likely the copy isn't all here; warns of it.
+
+    Records that are new in the copy don't count: one with other records may be that of another export.
+    """
     name = plan.target.name
     if gone <= stay or plan.accepts_deletes:
         return False
-    warn(f"{name}: its full copy lacks {gone:,} records and holds only {stay:,}, so those stay. {accept(name)}")
+    warn(
+        f"{name}: its full copy lacks {gone:,} records that it had and still has {stay:,}, so they stay. {accept(name)}"
+    )
     return True
 
 
@@ -124,15 +130,16 @@ def accept(name: str) -> str:
 def add_deletes(state: State, target: Target) -> int:
     """Adds a delete row for each live record of the tables ``gone`` and ``last``.
 
-    ``gone`` has _gone_id, _gone_label and _gone_at, the file that lacks it and its time.
+    ``gone`` has id, label and gone_at, the file that lacks it and its time.
     """
     columns = Columns(target)
     # a copy may have an older date than its rows
-    sink = f"coalesce(try_strptime({columns.sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast({columns.sink} as timestamp))"
+    sink = f"last.{columns.sink}"
+    sink = f"coalesce(try_strptime({sink}, '%m/%d/%Y %I:%M:%S %p'), try_cast({sink} as timestamp))"
     return state.cursor.execute(
         f"insert into {target.sql_name} ({columns.key}, {columns.sink}, {columns.deleted}, {', '.join(WHERE_FROM)}) "
-        f"select {columns.key}, strftime(greatest(_gone_at, {sink}), '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, "
-        f"_gone_label, 0, _gone_at, ? from gone inner join last on _gone_id = {columns.id} "
+        f"select last.{columns.key}, strftime(greatest(gone.gone_at, {sink}), '%Y-%m-%dT%H:%M:%S.%f0Z'), 'True', ?, "
+        f"gone.label, 0, gone.gone_at, ? from gone inner join last on gone.id = {columns.id_of('last')} "
         f"where not {columns.is_deleted}",
         [GONE, state.loaded_at],
     ).fetchall()[0][0]

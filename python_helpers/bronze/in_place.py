@@ -78,11 +78,15 @@ class _Files:
             self._begin()
 
     def _begin(self) -> None:
-        """Before the first comparison of a table: its records are in the files from which bronze has them."""
+        """Before the first comparison of a table: its records are in the files from which bronze has them.
+
+        Also those that came in another layout, if the export has nothing of it any more.
+        """
         last_rows(self.target, "last")
         self.cursor.execute(
             f"insert into {self.state.in_place_records} select ?, parse_filename(_source_file), {self.columns.id} "
-            f"from last where not {self.columns.is_deleted} and {self.columns.id} <> '' and {IN_PLACE}",
+            f"from last where not {self.columns.is_deleted} and {self.columns.id} <> '' "
+            f"and {'true' if self.plan.all_there_is else IN_PLACE}",
             [self.target.name],
         )
 
@@ -129,9 +133,9 @@ class _Files:
                 f"{name}: {', and '.join(doubts)}: records that are gone from it are not looked for until that is over."
             )
         stay = self.cursor.execute(
-            f"select count(distinct id) from (from now select id union all select id from {records} "
-            "where table_name = ? and not list_contains(?::varchar[], file))",
-            [name, self.names + accepted],
+            f"select count(distinct id) from {records} where table_name = ? and (id in (select id from now) or id in "
+            f"(select id from {records} where table_name = ? and not list_contains(?::varchar[], file)))",
+            [name, name, self.names + accepted],
         ).fetchall()[0][0]
         deletes = 0
         certain = not doubts and not is_gone_too_much(self.plan, self._live_gone(), stay)
@@ -140,8 +144,8 @@ class _Files:
             times = {file: part.modified_at for file, part in self.read.items()}
             times |= dict.fromkeys(accepted, self.state.loaded_at)
             self.cursor.execute(
-                "create or replace temp table gone as select id as _gone_id, max(label) as _gone_label, "
-                "max(modified_at) as _gone_at from lost inner join (select unnest(?::varchar[]) as file, "
+                "create or replace temp table gone as select id, max(label) as label, "
+                "max(modified_at) as gone_at from lost inner join (select unnest(?::varchar[]) as file, "
                 "unnest(?::varchar[]) as label, unnest(?::timestamp[]) as modified_at) using (file) group by id",
                 [list(times), [labels.get(file, file) for file in times], list(times.values())],
             )

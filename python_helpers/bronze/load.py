@@ -25,7 +25,8 @@ from python_helpers.bronze.tables import WHERE_FROM, Target, transaction
 from python_helpers.bronze.whole import plan_finance, plan_metadata
 from python_helpers.bronze.write import Writer, batches
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import METADATA_FILES, ExportError, Model
+from python_helpers.export.model import METADATA_FILES, Model
+from python_helpers.export.unread import undescribed, unread
 
 
 class Loader:
@@ -47,9 +48,6 @@ class Loader:
         self.export_root = export_root
         self.finance_path = finance_path
         self.accepted = {name.lower() for name in accept_deletes}
-        tables = {node["identifier"].lower() for node in sources if node["source_name"] == "dataverse"}
-        if unknown := sorted(self.accepted - tables):
-            raise ExportError(f"accept_deletes names {', '.join(unknown)}, which no source of the project declares.")
         schema = next(node["schema"] for node in sources if node["source_name"] == "loader")
         self.state = State(cursor, schema, on_this_machine(export_root))
 
@@ -99,11 +97,11 @@ class Loader:
         return plans
 
     def _warn_of_undescribed(self, export: Export) -> None:
-        """Warns once of each folder that nothing reads."""
+        """Warns once of each folder or file that nothing reads."""
         known = {node["identifier"].lower() for node in self.sources}
         new = [
             folder
-            for name, folder in sorted(export.undescribed().items())
+            for name, folder in sorted(undescribed(export).items())
             if name not in known and self.state.log_model(name, "none", Model((), folder))
         ]
         if new:
@@ -111,6 +109,9 @@ class Loader:
                 f"{', '.join(new)}: CSV files that no model.json describes, so nothing reads them. c360 status and "
                 "c360 drift go on naming them; this warning doesn't come again."
             )
+        for path, why in unread(export).items():
+            if self.state.log_model(path, "none", Model((), path)):
+                warn(f"{path} {why}. Nothing reads it; this warning doesn't come again.")
 
     def _load(self, plans: list[Plan]) -> None:
         parts = [part for plan in plans for part in [*plan.parts, *plan.copies]]

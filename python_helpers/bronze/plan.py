@@ -12,7 +12,7 @@ from python_helpers.bronze.state import State, read_to
 from python_helpers.bronze.tables import Target
 from python_helpers.export.layouts import TIME_FOLDER, Export
 from python_helpers.export.model import ExportError, File, Model, Table
-from python_helpers.export.records import line_end, records_of, scan
+from python_helpers.export.records import BOM, line_end, records_of, scan
 
 
 @dataclass
@@ -36,7 +36,8 @@ class Plan:
     stamps, of which ``late`` had been done before; the files ``still`` are known to have had no new rows under the
     newest description, those in ``same`` to be the same although they changed, and those ``vanished`` that were not
     read. A table ``is_missing`` when the export holds nothing of it and never did. ``partitions`` are the names of all
-    its in-place files. With ``accepts_deletes`` the user says that all records are gone that seem to be.
+    its in-place files; they are ``all_there_is`` when no incremental folder holds any of it. With
+    ``accepts_deletes`` the user says that all records are gone that seem to be.
     """
 
     target: Target
@@ -53,6 +54,7 @@ class Plan:
     vanished: list[str] = field(default_factory=list)
     partitions: set[str] = field(default_factory=set)
     is_missing: bool = False
+    all_there_is: bool = False
     accepts_deletes: bool = False
 
 
@@ -116,6 +118,9 @@ class Planner:
         if files:
             plan.models.append(("classic", files[0].model))
         plan.partitions = {file.path.name for file in files}
+        if plan.table.in_place:
+            key = plan.target.name.lower()
+            plan.all_there_is = not any(folder.files(key) for folder in self.export.time_folders)
         # a database of the version before doesn't know what they hold
         is_first = plan.table.in_place and not self.state.holding(plan.target.name)
         for file in files:
@@ -153,12 +158,9 @@ class Planner:
         part.narrowest = narrowest(model, history)
         _find_end(part, closed)
         if part.end < part.size:
-            why = "no line end"
-            if line_end(part.file, part.end, part.size) == "\\r":
-                why = "CR alone is no line end here, because it may be half of CR LF: end rows with LF or CR LF"
             self.warnings.append(
-                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record ({why}); they wait "
-                "for the next load."
+                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record "
+                f"({_unfinished(part)}); they wait for the next load."
             )
         if part.end > part.start or seen is None or part.size - part.end != seen["bytes_pending"]:
             plan.parts.append(part)
@@ -173,8 +175,12 @@ class Planner:
             plan.same.append(part)
             return
         _find_end(part)
+        if p.is_at_rest(part) and p.read(part.file, 0, part.size) == BOM:
+            part.end, part.checksum = part.size, p.checksum(part.file, part.size)
         if part.end < part.size:
-            self.warnings.append(f"{part.label} isn't written to its end (no line end); it waits for the next load.")
+            self.warnings.append(
+                f"{part.label} isn't written to its end ({_unfinished(part)}); it waits for the next load."
+            )
             part.end = part.checksum = 0
         plan.copies.append(part)
 
@@ -252,6 +258,13 @@ def _find_end(part: Part, closed: bool = False) -> None:
         if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
             part.separators = part.strict and found.separators + len(part.columns) - 1
+
+
+def _unfinished(part: Part) -> str:
+    """Why its last bytes are no finished record."""
+    if line_end(part.file, part.end, part.size) == "\\r":
+        return "CR alone is no line end here, because it may be half of CR LF: end rows with LF or CR LF"
+    return "no line end"
 
 
 def _went_on(part: Part, end: int, closed: bool) -> bool:

@@ -32,16 +32,16 @@ class Plugin(BasePlugin):
         self.export_root = config["export"]
         self.finance_path = config["finance"]
 
-    def update_connection_config(self, creds, config):  # noqa: ARG002 (the caller's signature)
+    def update_connection_config(self, creds, config):
         """Before dbt opens the database: makes sure that it can, and that it is the right one."""
         if creds.path != ":memory:":
             try:
-                _open_once(Path(creds.path), on_this_machine(self.export_root))
+                self.conn = _opened(Path(creds.path), config, on_this_machine(self.export_root))
             except ExportError as error:
                 raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn):
-        """Keeps the connection, as dbt-duckdb asks."""
+        """Keeps the connection, as dbt-duckdb asks; ours held the file until now, so that no other build took it."""
         self.conn = conn
         # dbt keeps the parsed project to the end; looking through it for garbage is lost time
         gc.set_threshold(100_000, 50, 1_000)
@@ -76,21 +76,22 @@ class Plugin(BasePlugin):
 
 def _check_version(cursor: duckdb.DuckDBPyConnection, kept: dict[str, list]) -> None:
     """Raises ``ExportError`` when a table that the run adds to lacks columns that the project describes."""
-    found = {}
+    found, lacking = {}, {}
     for schema, table, column in cursor.execute(
         "select schema_name, table_name, column_name from duckdb_columns() where database_name = current_database()"
     ).fetchall():
         found.setdefault((schema, table), set()).add(column.lower())
     for model, (schema, table, columns) in sorted(kept.items()):
         before = found.get((schema, table))
-        lacking = {column.lower() for column in columns} - before if before else set()
-        if lacking:
-            raise ExportError(
-                f"The database was built by another version of the project: {schema}.{table} lacks the columns "
-                f"{', '.join(sorted(lacking))}. After an update, back up the database, then run: dbt build "
-                "--full-refresh --exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of "
-                f"that model alone: dbt build --full-refresh --select {model}+"
-            )
+        if before and (names := {column.lower() for column in columns} - before):
+            lacking[model] = f"{schema}.{table} lacks the columns {', '.join(sorted(names))}"
+    if lacking:
+        raise ExportError(
+            "The database was built by another version of the project, or before models were changed: "
+            f"{'; '.join(lacking.values())}. After an update, back up the database, then run: dbt build --full-refresh "
+            "--exclude-resource-type unit_test (docs/operations.md, Upgrade). After a change of these models alone: "
+            f"dbt build --full-refresh --exclude-resource-type unit_test --select {' '.join(f'{m}+' for m in lacking)}"
+        )
 
 
 def _advice(error: Exception) -> str:
@@ -106,8 +107,8 @@ def _advice(error: Exception) -> str:
     return "A file of the export can't be read any more, or the database can't be written:"
 
 
-def _open_once(path: Path, export_root: str) -> None:
-    """Makes sure that dbt can open the database, and that it is not that of another export.
+def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnection:
+    """The database, opened as dbt will, if it isn't that of another export.
 
     A database at the default place that was built from another export is set aside under that export's name. Raises
     ``ExportError`` when the file can't be opened or made, or when C360_DUCKDB names one that was built from another
@@ -116,21 +117,26 @@ def _open_once(path: Path, export_root: str) -> None:
     is_new = not path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(path) as database:
-            other = _other_export(database, Path(export_root).resolve()) if get_flags().WHICH in LOADING else None
+        database = duckdb.connect(path, config=config)
+        other = _other_export(database, Path(export_root).resolve()) if get_flags().WHICH in LOADING else None
     except (OSError, duckdb.Error) as error:
         said = str(error).splitlines()[0]
-        if is_new:
+        if is_new and not path.exists():
             raise ExportError(
                 f"The database {path} can't be made. Make room there, get the right to write into the folder, or set "
                 f"C360_DUCKDB to another file. The system says: {said}"
+            ) from None
+        if "not a valid DuckDB database" in said:
+            raise ExportError(
+                f"{path} is no DuckDB database. Move it away, or set C360_DUCKDB to another file."
             ) from None
         raise ExportError(
             f"The database {path} can't be opened. Close the program that has it open, or set C360_DUCKDB to another "
             f"file. DuckDB says: {said}"
         ) from None
     if not other:
-        return
+        return database
+    database.close()
     if "C360_DUCKDB" in os.environ:
         raise ExportError(
             f"{path} was built from {other}, and C360_EXPORT is {export_root}, another export. Set C360_DUCKDB to "
@@ -142,6 +148,7 @@ def _open_once(path: Path, export_root: str) -> None:
         aside, number = path.with_name(f"{path.stem}-{Path(other).name}-{number}{path.suffix}"), number + 1
     path.rename(aside)
     warn(f"{path} was built from another export, {other}. It is kept as {aside}, and a new one is built.")
+    return duckdb.connect(path, config=config)
 
 
 def _other_export(database: duckdb.DuckDBPyConnection, root: Path) -> str | None:

@@ -19,8 +19,8 @@ def end_sync(state: State, plan: Plan) -> int:
     """After a new initial sync: a delete row for each live record that it didn't send; counts them.
 
     A table is synced from the start again, or moves from classic files to incremental folders. In the incremental
-    layout it sent what lies in its folders, in the classic one what came since all files were begun again. When it sent
-    fewer records than it left out, more likely the copy isn't all here.
+    layout it sent what lies in its folders, in the classic one what came since all files were begun again. When it left
+    out more records than it sent of those that were there, more likely the copy isn't all here.
     """
     target, cursor = plan.target, state.cursor
     log = cursor.execute(
@@ -59,13 +59,15 @@ def end_sync(state: State, plan: Plan) -> int:
     key, deleted = columns["id"], columns["isdelete"]
     cursor.execute(
         f"create or replace temp table synced as select lower({key}) as id, bool_or({sent}) as sent, "
-        f"list_contains(['true', '1'], lower(arg_max(coalesce({deleted}, ''), "
+        f"bool_or(not ({sent})) as was_there, list_contains(['true', '1'], lower(arg_max(coalesce({deleted}, ''), "
         f"(_loaded_at, _source_file, _source_row)))) as deleted from {target.sql_name} where {key} <> '' "
         "group by all",
-        values,
+        values + values,
     )
+    # records that are new in the sync don't count: one of other records may be that of another environment
     kept, unsent = cursor.execute(
-        "select count(*) filter (where sent), count(*) filter (where not sent and not deleted) from synced"
+        "select count(*) filter (where sent and was_there), count(*) filter (where not sent and not deleted) "
+        "from synced"
     ).fetchall()[0]
     if unsent and not plan.accepts_deletes and (unsent > kept or not is_certain):
         what = "was synced from the start again" if done != MOVED else "is in incremental folders now"

@@ -1,5 +1,6 @@
 """Reads the Delta tables that Synapse Link's Spark job keeps, with the library ``deltalake``."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -15,6 +16,10 @@ CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int
 LATEST = 253_402_300_800_000
 
 
+# An absolute path is a URI in Delta; file:/ has one slash or three.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+
+
 def open_delta(folder: Path):
     """The ``deltalake.DeltaTable`` in ``folder``. Raises ``ExportError``, also when it has files outside of it."""
     # the library is large: only exports that hold Delta tables pay for it
@@ -28,7 +33,8 @@ def open_delta(folder: Path):
         raise delta_error(folder, error) from None
     home = folder.resolve()
     for path in [*files, *(f"_delta_log/{file.name}" for file in (folder / "_delta_log").iterdir())]:
-        if not all((home / place).resolve().is_relative_to(home) for place in (path, unquote(path))) or "://" in path:
+        inside = all((home / place).resolve().is_relative_to(home) for place in (path, unquote(path)))
+        if not inside or SCHEME.match(unquote(path)):
             raise ExportError(
                 f"The Delta table {folder} names a file outside of its folder, {path}: nothing of it is read. A table "
                 "of Synapse Link never does; find out who wrote into the container, and copy the table again."
@@ -67,9 +73,14 @@ def version_of(table) -> tuple[str, datetime, int]:
 
     The Delta protocol leaves it open whether a commit has ``commitInfo``; without, the log's newest file says when.
     """
-    # commitInfo may be missing
-    written = next((commit.get("timestamp") for commit in table.history(1)), None)
-    if not isinstance(written, int) or not 0 < written < LATEST:
+    from deltalake.exceptions import DeltaError
+
+    try:
+        written = next((commit.get("timestamp") for commit in table.history(1)), None)
+    except DeltaError:
+        # commitInfo is of any form
+        written = None
+    if type(written) is not int or not 0 < written < LATEST:
         log = Path(unquote(urlparse(table.table_uri).path)) / "_delta_log"
         written = max(file.stat().st_mtime for file in log.iterdir()) * 1000
     size = sum(table.get_add_actions(flatten=True).column("size_bytes").to_pylist())

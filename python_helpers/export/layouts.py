@@ -97,7 +97,7 @@ class Export:
                     "describes the table, so their columns are unknown; they wait."
                 )
             files += [self._file(path, described, folder) for path in folder.files(key)]
-        delta = self._delta.get(key)
+        delta = self.delta_metadata(name)
         if delta is not None:
             from python_helpers.export.delta import delta_model
 
@@ -139,21 +139,6 @@ class Export:
                 names.add(entry.name[: -len("-model.json")].strip().lower())
         return sorted(names)
 
-    def undescribed(self) -> dict[str, str]:
-        """Folders of CSV files that no model describes, by the name of the table in lower case: the path of the last.
-
-        Nothing reads them.
-        """
-        described = {*self.table_names(), *self._delta, *NO_TABLES}
-        found = {}
-        for home, folders, own in [("", self._folders, None), *((f"{f.name}/", f.tables, f) for f in self.finished)]:
-            for key, paths in folders.items():
-                if key in described or DATE.match(key) or (own and own.model(key)):
-                    continue
-                if self.tree.csv_files(paths):
-                    found[key] = home + paths[0].name
-        return found
-
     def metadata_files(self, name: str) -> list[Path]:
         """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it."""
         homes = [self._folders, *(folder.tables for folder in self.finished)]
@@ -174,8 +159,15 @@ class Export:
         return None
 
     def delta_metadata(self, name: str) -> Path | None:
-        """The Delta table of ``OptionsetMetadata`` and its like, or None."""
-        return self._delta.get(name.lower())
+        """The Delta table of that name, such as ``OptionsetMetadata``, or None."""
+        found = self._delta.get(name.lower(), [])
+        if len(found) > 1:
+            places = " and ".join(path.relative_to(self.root).as_posix() for path in found)
+            raise ExportError(
+                f"{self.root} holds the Delta table {name} more than once: {places}. Which one is right is unknown, so "
+                "none is read. Move the others out of the export."
+            )
+        return found[0] if found else None
 
     @cached_property
     def finished(self) -> list["TimeFolder"]:
@@ -230,6 +222,11 @@ class Export:
             return None
         in_place = model.narrowest is None
         if in_place:
+            if twice := [path for path in paths if path.name in {other.name for other in paths if other != path}]:
+                raise ExportError(
+                    f"{' and '.join(map(str, twice))} are one partition of {name} in two folders. Which one is right "
+                    "is unknown, so none is read. Move the others out of the export."
+                )
             # a snapshot is at rest; its file may be in the middle of being rewritten
             paths = sorted(({path.name: path for path in paths} | snapshots).values(), key=lambda path: path.name)
         files = [File(path, path.relative_to(self.root).as_posix(), model) for path in paths]
@@ -317,16 +314,16 @@ def _in_progress(root: Path) -> str:
     return min(names, default="")
 
 
-def _delta_tables(tree: Tree, homes: list[Path], roots: list[Path]) -> dict[str, Path]:
+def _delta_tables(tree: Tree, homes: list[Path], roots: list[Path]) -> dict[str, list[Path]]:
     """The Delta tables in ``homes`` (or one level deeper: a lakehouse may have schemas) and among the ``roots``."""
     below = [path for paths in _folders_in(tree, homes) for path in paths]
     schemas = [path for path in below if not (path / "_delta_log").is_dir()]
     deeper = [path for paths in _folders_in(tree, schemas) for path in paths]
-    return {
-        path.name.strip().lower().removesuffix("_partitioned"): path
-        for path in [*deeper, *below, *roots]
-        if (path / "_delta_log").is_dir()
-    }
+    found = {}
+    for path in [*deeper, *below, *roots]:
+        if (path / "_delta_log").is_dir():
+            found.setdefault(path.name.strip().lower().removesuffix("_partitioned"), []).append(path)
+    return found
 
 
 def _folders_in(tree: Tree, folders: list[Path]) -> Iterator[list[Path]]:

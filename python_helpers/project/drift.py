@@ -11,6 +11,7 @@ import duckdb
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, Column
+from python_helpers.export.unread import undescribed, unread
 from python_helpers.project.sources import Declared, cdm_type, declared, reads
 
 # Where an export lacks them, the loader fills them.
@@ -103,7 +104,7 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
         for name in exported
         if name not in sources
     ]
-    undescribed = export.undescribed()
+    unknown = undescribed(export)
     found += [
         Finding(
             name,
@@ -112,10 +113,11 @@ def drift(export: Export, project: Path, database: Path) -> list[Finding]:
             "nothing reads them: copy model.json again, or let Synapse Link export the table again",
             False,
         )
-        for name, folder in sorted(undescribed.items())
+        for name, folder in sorted(unknown.items())
     ]
+    found += [Finding(path, "", "nothing reads it", f"it {why}", False) for path, why in unread(export).items()]
     for name, source in sources.items():
-        if name in undescribed:
+        if name in unknown:
             continue
         if name not in exported:
             # that one never came may be as it should
@@ -176,7 +178,8 @@ def _advice(change: Change, table: str, source: Declared, model: str, waits: boo
     where = f"c360 scaffold {table} shows where" if source.lists_all else f"{source.path} and {model}"
     rebuild = f"then dbt build --full-refresh --select {model}+"
     if change.kind == "added":
-        return f"{'it waits in _rescued_data; ' if waits else ''}add it: {where}; {rebuild}", True
+        add = f"c360 scaffold {table} --column {change.column}"
+        return f"{'it waits in _rescued_data; ' if waits else ''}add it: {add}; {rebuild}", True
     if change.kind == "renamed":
         return f"add {change.after}, and take coalesce({change.after}, {change.before}): {where}; {rebuild}", True
     if change.kind == "removed":

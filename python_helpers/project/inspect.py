@@ -11,6 +11,7 @@ import duckdb
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
+from python_helpers.export.unread import undescribed, unread
 from python_helpers.project.terminal import console, show
 
 LAYERS = ["bronze", "silver", "snapshots", "gold", "reports"]
@@ -28,11 +29,11 @@ Row = dict[str, object]
 class Status:
     """What was loaded, what waits, what was rejected; ``look_at`` has a sentence for each thing to look at.
 
-    ``undescribed`` are folders of the export whose files nothing reads.
+    ``unread`` says what nothing reads of the export, and why.
     """
 
     look_at: list[str] = field(default_factory=list)
-    undescribed: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     customers: int | None = None
     loads: list[Row] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
@@ -76,7 +77,7 @@ def status(database: duckdb.DuckDBPyConnection) -> Status:
             found.tables.append({"layer": layer, "table": table, "rows": _count(database, name)})
     if "gold.customers" in tables:
         found.customers = _count(database, "gold.customers")
-    found.undescribed = list(_undescribed(database))
+    found.unread = list(_unread(database))
     found.look_at = list(to_look_at(found))
     return found
 
@@ -94,8 +95,8 @@ def to_look_at(found: Status) -> Iterator[str]:
             if row["table"] == load["table"] and row["values"] > REJECTED_SHARE * load["rows"]:
                 what = "rows" if row["column"] == "(whole row)" else f"values of {row['column']}"
                 yield f"{row['values']:,} {what} of {row['table']} are rejected: {row['reason']}."
-    for folder in found.undescribed:
-        yield f"the folder {folder} of the export holds CSV files that no model.json describes: nothing reads them."
+    for sentence in found.unread:
+        yield f"{sentence}. Nothing reads it."
     for row in found.unresolved:
         yield (
             f"{row['records']:,} records of {row['table']} have a {row['column']} that the export has no record of: "
@@ -159,13 +160,16 @@ def _tables(database: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in found]
 
 
-def _undescribed(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Folders that no model describes, in the exports from which the database was built, if they are still there."""
+def _unread(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """What nothing reads of the exports from which the database was built, if they are still there, and why."""
     for (root,) in database.execute(
         "select distinct source_root from bronze.load_state where source_root is not null order by all"
     ).fetchall():
         with suppress(ExportError):
-            yield from sorted(Export(root).undescribed().values())
+            export = Export(root)
+            for folder in sorted(undescribed(export).values()):
+                yield f"the folder {folder} of the export holds CSV files that no model.json describes"
+            yield from (f"{path} {why}" for path, why in unread(export).items())
 
 
 def _last_change(database: duckdb.DuckDBPyConnection, table: str) -> datetime | None:

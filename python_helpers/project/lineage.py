@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-import yaml
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from python_helpers.project.lines import line_in, lines_in_yml
 from python_helpers.project.sources import WHERE_FROM
 
 # dbt's files of the compiled project, and what they were compiled from
@@ -93,11 +93,12 @@ class Lineage:
         """The columns of each table, by their names in small letters: those described, and what its query names."""
         found = {}
         for table, node in self.nodes.items():
-            names = [column["name"] for column in node["columns"].values()]
-            described = {name.lower() for name in names}
-            names += [name for name in _selected(node) if name.lower() not in described]
+            names = [*_selected(node), *(column["name"] for column in node["columns"].values())]
             names += [name for name in WHERE_FROM if node["resource_type"] == "source"]
             found[table] = {name.lower(): name for name in names}
+        for table, node in self.nodes.items():
+            if node["resource_type"] == "snapshot":
+                found[table] = found[self.by_id[node["depends_on"]["nodes"][0]]] | found[table]
         return found
 
     def resolve(self, name: str) -> tuple[str, str]:
@@ -280,55 +281,6 @@ class Query:
                     by = [part for part in by if not part.name.startswith("_")]
                     found = found.union(*(self._of_column(scope, part) for part in by))
         return found
-
-
-def line_in(text: str, column: str, read: str = "") -> int:
-    """The line of a model's file that makes a column of what it reads from a model or source.
-
-    The line that hands all columns on when none names it.
-    """
-    name = re.escape(column)
-    stem = re.escape(re.sub("_(code|label|codes|labels)$", "", column))
-    lines = list(enumerate(text.splitlines(), start=1))
-    for pattern in (
-        rf"^\s*'{name}':",  # an entry of the macro stage
-        rf"^(?!.*\bjoin\b).*(\bas |^\s*(\w+\.)?)`?{name}`?,?\s*(--.*)?$",
-        rf"^\s*'{stem}(_codes?)?':",  # it makes a label, too
-        rf"'{name}'",
-        rf"\b{name}\b",
-        r"\bselect\b.*\*|^\s*\*|\.\*",
-        r"\{\{[- ]*(stage|history)\(|dbt\.ref\(",
-    ):
-        found = [number for number, line in lines if re.search(pattern, line, re.I)]
-        if found:
-            # of the parts of a union, that which reads it
-            cte = re.search(rf"^(\w+) as \([^)]*'{re.escape(read)}'", text, re.M)
-            reads = rf"\bfrom {cte[1]}\b" if cte else rf"\bfrom .*'{re.escape(read)}'"
-            ends = [number for number, line in lines if read and re.search(reads, line)]
-            return max((number for number in found if ends and number <= ends[-1]), default=found[-1])
-    return 1
-
-
-def lines_in_yml(text: str) -> dict[tuple[str, str], int]:
-    """The lines of a .yml file that name tables and their columns, by table and column; without column, the table's."""
-    found: dict[tuple[str, str], int] = {}
-
-    def entries(node: yaml.Node, key: str):
-        for name, value in node.value if isinstance(node, yaml.MappingNode) else []:
-            if name.value == key and isinstance(value, yaml.SequenceNode):
-                for item in value.value:
-                    named = next((of for word, of in item.value if word.value == "name"), None)
-                    yield item, named.value if named else "", named.start_mark.line + 1 if named else 1
-
-    root = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    tables = list(entries(root, "snapshots"))
-    for source, _, _ in entries(root, "sources"):
-        tables += entries(source, "tables")
-    for item, table, line in tables:
-        found[table, ""] = line
-        for _, column, line_of_column in entries(item, "columns"):
-            found[table, column.lower()] = line_of_column
-    return found
 
 
 def _only_orders(column: exp.Column, value: exp.Expression) -> bool:

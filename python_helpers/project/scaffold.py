@@ -334,7 +334,7 @@ def _slug(name: str) -> str:
     letters = unicodedata.normalize("NFC", name.lower()).translate(IN_LATIN)
     letters = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", letters)).translate(IN_LATIN)
     letters = "".join(sign if sign.isascii() or not sign.isalnum() else f"u{ord(sign):x}" for sign in letters)
-    slug = re.sub(r"[^a-z0-9_]+", "_", letters).strip("_")
+    slug = re.sub(r"[^a-z0-9_]+", "_", letters).strip("_") or "_".join(f"u{ord(sign):x}" for sign in name)
     return slug if re.match("[a-z]", slug) else f"column_{slug}"
 
 

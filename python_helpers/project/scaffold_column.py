@@ -1,9 +1,10 @@
-"""Writes a column of an exported table into the source, the staging model and the descriptions that there are."""
+"""Writes columns of an exported table into the source, the staging model and the descriptions that there are."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from python_helpers.export.layouts import Export
@@ -12,10 +13,10 @@ from python_helpers.project.scaffold import Field, TableScaffold, as_yaml
 from python_helpers.project.sources import cdm_type, declared, reads
 
 
-def add_column(export: Export, project: Path, table: str, text: str) -> Iterable[str]:
-    """Adds a column to the files of a table, and gives lines to print. Nothing is written unless all of it can be.
+def add_columns(export: Export, project: Path, table: str, texts: list[str]) -> Iterable[str]:
+    """Adds columns to the files of a table, and gives lines to print. Nothing is written unless all of it can be.
 
-    ``text`` is an exported column or ``column=name``, the name in silver. Raises ``ExportError``.
+    Each of ``texts`` is an exported column or ``column=name``, the name in silver. Raises ``ExportError``.
     """
     source = declared(project).get(table)
     staging = next((path for path in project.glob("models/staging/**/stg_*.sql") if reads(path, table)), None)
@@ -23,28 +24,30 @@ def add_column(export: Export, project: Path, table: str, text: str) -> Iterable
         raise ExportError(f"{table} has no models yet. Write them first: c360 scaffold {table}")
     folder = staging.parent
     made = TableScaffold(export, table, folder.name)
-    field = _field(made, text)
     yml = folder / f"_{folder.name}.yml"
     files = {path: path.read_text("utf-8").splitlines() for path in (project / source.path, yml, staging)}
-    if re.search(rf"'from': '`?{re.escape(field.exported)}`?'", "\n".join(files[staging])):
-        raise ExportError(f"{staging} reads {field.exported} already.")
-
-    if field.exported not in map(str.lower, source.columns):
-        entry = [f"- name: {as_yaml(field.exported)}", f"  description: {as_yaml(field.description)}"]
-        if source.lists_all:
-            kind = cdm_type(made.columns[field.exported])
-            entry.append(f'  config: {{meta: {{cdm_type: "{kind}"}}}}')
-        times = r"- name: (createdon|createddatetime|IsDelete|_\w+)"
-        _insert(files, project / source.path, f"- name: {table}", times, entry)
     silver = [path.stem for path in sorted(folder.glob("*")) if path.stem.endswith(("_history", "_current"))]
-    for model in (staging.stem, *silver):
-        is_deleted = r"- (&|[*]|name: )is_deleted"
-        _insert(files, yml, f"- name: {model}", is_deleted, lambda line: _described(line, field))
-    line = f"    '{field.name}': {{'from': '{field.read}', 'kind': '{field.kind}'}},"
-    _insert(files, staging, r".*\bstage[(].*", r"}[^{}]*[)] }}.*", [line])
+    described = []
+    for text in texts:
+        field = _field(made, text)
+        if re.search(rf"'from': '`?{re.escape(field.exported)}`?'", "\n".join(files[staging])):
+            raise ExportError(f"{staging} reads {field.exported} already.")
+        if field.exported not in map(str.lower, source.columns):
+            entry = [f"- name: {as_yaml(field.exported)}", f"  description: {as_yaml(field.description)}"]
+            if source.lists_all:
+                kind = cdm_type(made.columns[field.exported])
+                entry.append(f'  config: {{meta: {{cdm_type: "{kind}"}}}}')
+            times = r"- name: (createdon|createddatetime|IsDelete|_\w+)"
+            _insert(files, project / source.path, f"- name: {table}", times, entry)
+        for model in (staging.stem, *silver):
+            is_deleted = r"- (&|[*]|name: )is_deleted"
+            _insert(files, yml, f"- name: {model}", is_deleted, partial(_described, field))
+        line = f"    '{field.name}': {{'from': '{field.read}', 'kind': '{field.kind}'}},"
+        _insert(files, staging, r".*\bstage[(].*", r"}[^{}]*[)] }}.*", [line])
+        described += field.described
     for path, lines in files.items():
         path.write_text("\n".join(lines) + "\n", "utf-8")
-        yield f"{path}: {', '.join(field.described)} added"
+        yield f"{path}: {', '.join(described)} added"
 
 
 def _field(made: TableScaffold, text: str) -> Field:
@@ -52,7 +55,8 @@ def _field(made: TableScaffold, text: str) -> Field:
     field = next((field for field in made.fields if field.exported == column.lower()), None)
     if field is None:
         near = get_close_matches(column.lower(), [field.exported for field in made.fields])
-        raise ExportError(f"{made.table} has no column {column} to add; near it: {', '.join(near) or 'none'}.")
+        hint = f"Near it: {', '.join(near)}." if near else f"c360 scaffold {made.table} shows all."
+        raise ExportError(f"{made.table} has no column {column} to add. {hint}")
     if not name:
         return field
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
@@ -63,7 +67,7 @@ def _field(made: TableScaffold, text: str) -> Field:
     return replace(field, name=name, label=label, description=meaning)
 
 
-def _described(line: str, field: Field) -> list[str]:
+def _described(field: Field, line: str) -> list[str]:
     """The descriptions of a column and its label, in the form of a line beside it: an anchor, its use, or neither."""
     if line.lstrip().startswith("- *"):
         return [f"- *{name}" for name in field.described]

@@ -1,6 +1,7 @@
 """Checks the lines of seeds before dbt reads them, because what dbt and DuckDB say of a wrong one is hard to read."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,16 @@ def faults(root: Path, name: str, columns: list[str]) -> Iterator[str]:
         line = error.object.count(b"\n", 0, error.start) + 1
         yield f"{name}, line {line}: not UTF-8. Save the file as UTF-8."
         return
-    lines = text.splitlines()
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    if not text.strip():
+        yield f"{name} is empty. The first line must be {','.join(columns)}."
+        return
+    # str.splitlines would also split at U+2028 and the like
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines, strict=True)
     header, begin = [], 1
     try:
         for values in reader:
-            line = f'{name}, line {begin}: "{lines[begin - 1]}"'
+            line = f'{name}, line {begin}: "{lines[begin - 1].rstrip()}"'
             begin = reader.line_num + 1
             if not values:
                 continue
@@ -28,11 +33,15 @@ def faults(root: Path, name: str, columns: list[str]) -> Iterator[str]:
                 if missing:
                     yield f"{line} lacks {_columns(missing)}. The first line must be {','.join(columns)}."
                     return
+                if len(set(header)) < len(header):
+                    yield f"{line} names a column twice. The first line must be {','.join(columns)}."
+                    return
             elif len(values) != len(header):
                 count = "1 value" if len(values) == 1 else f"{len(values)} values"
                 yield f"{line} has {count}, and not {len(header)} ({','.join(header)}). {_advice(values, header)}"
     except csv.Error:
-        yield f'{name}, line {begin}: "{lines[begin - 1]}" has a double quote in the wrong place, or none at its end.'
+        line = f'{name}, line {begin}: "{lines[begin - 1].rstrip()}"'
+        yield f"{line} has a double quote in the wrong place, or none at its end."
 
 
 def _columns(names: list[str]) -> str:

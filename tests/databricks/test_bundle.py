@@ -204,7 +204,10 @@ def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
         shutil.rmtree(root / path, ignore_errors=True)
     now = datetime.now(UTC)
     sent = {}
-    for task, words in commands("prod").items():
+    every = commands("prod")
+    # the same models as dbt_build
+    assert [word for word in every.pop("rebuild") if word != "--full-refresh"] == every["dbt_build"]
+    for task, words in every.items():
         here = [word.replace('"catalog": "customer_360"', '"catalog": "spark_catalog"') for word in words]
         answer = (lambda _: (["max_loaded_at", "snapshotted_at"], [(now, now)])) if task == "freshness" else None
         with no_connection(project.database, False, answer) as sent[task]:
@@ -213,7 +216,7 @@ def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
             monkeypatch.setenv("DBT_HOST", "adb-123.4.azuredatabricks.net")
             monkeypatch.setenv("DBT_ACCESS_TOKEN", "offline")
             invoke(root, tmp_path, "--no-populate-cache", *here)
-    assert set(sent) == {"freshness", "dbt_build", "hand_over", "tidy_handover", "rebuild"}
+    assert set(sent) == {"freshness", "dbt_build", "hand_over", "tidy_handover"}
     for task in ("dbt_build", "hand_over"):
         assert any(name.startswith("test.") for name in sent[task])
         models = {name: texts for name, texts in sent[task].items() if name.startswith("model.")}

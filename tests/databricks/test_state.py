@@ -40,4 +40,4 @@ def test_only_changed_models_and_what_depends_on_them_are_selected(tmp_path):
     built = project.run(*recipe[1].split(), "--state", str(production.folder))
     results = json.loads((project.folder / "run_results.json").read_text())["results"]
     failed = [item["unique_id"].split(".")[2] for item in results if item["status"] in ("error", "fail")]
-    assert failed == ["accepted_values_customer_measures_spend_band__low__medium__high__top__unknown"], built.stdout
+    assert failed == ["accepted_values_customer_measures_churn_risk__low__medium__high__unknown"], built.stdout

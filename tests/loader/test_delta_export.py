@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import struct
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -174,7 +175,9 @@ def log(folder, version: int = 0):
     return folder / "_delta_log" / f"{version:020}.json"
 
 
-@pytest.mark.parametrize("place", ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", "%2e%2e/../{}"])
+@pytest.mark.parametrize(
+    "place", ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", "file:{0}", "%2e%2e/../{}"]
+)
 def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
     """Else whoever can write into the container has any Parquet file of this machine read."""
     secret = next(table.rglob("*.parquet")).rename(tmp_path / "secret.parquet")
@@ -194,6 +197,23 @@ def test_a_link_that_leads_out_of_the_table_is_not_followed(table, tmp_path, lin
     inside.symlink_to(inside.rename(tmp_path / inside.name))
     with pytest.raises(ExportError, match="names a file outside of its folder"):
         load(table)
+
+
+def test_a_table_in_two_places_is_an_error(table):
+    load(table).close()
+    shutil.copytree(table, table.parents[1] / "Tables" / "dbo" / "contact")
+    with pytest.raises(
+        ExportError, match=r"table contact more than once: Tables/dbo/contact and deltalake/contact_partitioned"
+    ):
+        load(table)
+
+
+@pytest.mark.parametrize("told", [None, {"timestamp": "2024-01-01"}, {"timestamp": True}, {"timestamp": 1.5}])
+def test_what_a_commit_says_of_itself_may_have_any_form(table, told):
+    actions = [json.loads(line) for line in log(table).read_text().splitlines()]
+    actions = [{"commitInfo": told} if "commitInfo" in action else action for action in actions]
+    log(table).write_text("\n".join(map(json.dumps, actions)))
+    assert len(bronze(table)) == 3
 
 
 def test_a_commit_may_lack_commit_info(table):

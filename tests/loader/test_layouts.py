@@ -40,6 +40,7 @@ from support.project import ROOT
 from python_helpers.bronze import write as write_rows
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
+from python_helpers.export.unread import undescribed, unread
 
 LAYOUTS = {
     "append-only": [(Classic, "dim"), (Classic, "dimvalue")],
@@ -417,7 +418,7 @@ def test_nothing_is_written_into_the_export(lake):
 # What is no part of the export
 
 
-def test_a_link_that_leads_out_of_the_export_is_left_out(lake, tmp_path, caplog):
+def test_a_link_that_leads_out_of_the_export_is_left_out(lake, tmp_path, told):
     files = {"dim/2021.csv": b"a,,\n", "other/2022.csv": b"b,,\n"}
     lake.load(State(dim() | files))
     secrets = tmp_path / "secrets"
@@ -429,10 +430,10 @@ def test_a_link_that_leads_out_of_the_export_is_left_out(lake, tmp_path, caplog)
     lake.load()
     assert lake.values("Id") == [("a",), ("b",)]
     for link in ("dim/3.csv", " dim"):
-        assert f"{lake.export / link} is a link that leads out of the export, to {secrets}" in caplog.text
+        assert f"{lake.export / link} is a link that leads out of the export, to {secrets}" in told.text
 
 
-def test_a_model_json_outside_of_the_export_is_not_read(lake, tmp_path, caplog):
+def test_a_model_json_outside_of_the_export_is_not_read(lake, tmp_path, told):
     (tmp_path / "model.json").write_bytes(dim()["model.json"])
     (lake.export / T1 / "dim").mkdir(parents=True)
     for place in (lake.export, lake.export / T1):
@@ -440,12 +441,12 @@ def test_a_model_json_outside_of_the_export_is_not_read(lake, tmp_path, caplog):
     (lake.export / T1 / "dim" / "2024.csv").write_bytes(b"a,,\n")
     lake.load()
     assert lake.rows() == []
-    assert f"{lake.export / T1 / 'model.json'} is a link that leads out of the export" in caplog.text
+    assert f"{lake.export / T1 / 'model.json'} is a link that leads out of the export" in told.text
 
 
 @pytest.mark.parametrize("name", ["dim/3.csv", "dim/Snapshot/2021_1641038400/2021.csv", f"{T1}/dim/3.csv"])
 @pytest.mark.parametrize("kind", ["link", "loop", "folder", "pipe"])
-def test_what_is_no_file_is_left_out(lake, caplog, name, kind):
+def test_what_is_no_file_is_left_out(lake, told, name, kind):
     columns = ("Id", "name") if "Snapshot" in name else ()
     lake.load(State(dim(*columns) | {"dim/2022.csv": b"a,x" + b"," * (not columns) + b"\n"} | folder(T1)))
     odd = lake.export / name
@@ -460,18 +461,42 @@ def test_what_is_no_file_is_left_out(lake, caplog, name, kind):
     lake.load()
     assert lake.values("Id") == [("a",)]
     why = "leads nowhere" if kind in ("link", "loop") else "is no file"
-    assert re.search(f"{re.escape(str(odd))} .*{why}: left out", caplog.text) or (kind == "folder" and columns)
+    assert re.search(f"{re.escape(str(odd))} .*{why}: left out", told.text) or (kind == "folder" and columns)
 
 
-def test_a_folder_that_no_model_describes_is_named_once(lake, caplog):
+def test_a_folder_that_no_model_describes_is_named_once(lake, told):
     files = {"new_project/2026.csv": b"a,x,\n", "notes/readme.txt": b"x", "OptionsetMetadata/x.csv": b"x\n"}
     files |= {"dim/2021.csv": b"a,,\n", f"{T1}/new_task/2024.csv": b"a,x,\n"}
     for _ in range(2):
         lake.load(State(dim() | folder(T1) | files))
     said = f"new_project, {T1}/new_task: CSV files that no model.json describes, so nothing reads them."
-    assert sum(said in record.message for record in caplog.records) == 1
-    assert Export(str(lake.export)).undescribed() == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
+    assert told.text.count(said) == 1
+    assert undescribed(Export(str(lake.export))) == {"new_project": "new_project", "new_task": f"{T1}/new_task"}
     assert lake.values("Id") == [("a",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("2021.csv", "lies beside the folders"),
+        ("dim/2021/a.csv", "lies below the folder of a table"),
+        ("dim/2021.csv.gz", "isn't CSV"),
+        ("dim/part-0.snappy.parquet", "isn't CSV"),
+        ("Tables/dim/part-0.parquet", "is in no Delta table"),
+        ("Tables/dbo/dim/2021.csv", "is in no Delta table"),
+    ],
+)
+def test_a_file_in_a_place_where_nothing_reads_it_is_named_once(lake, told, path, why):
+    for _ in range(2):
+        lake.load(State(dim() | {"dim/2021.csv": b"a,,\n", path: b"b,,\n"}))
+    assert told.text.count(f"{path} {why}") == 1
+    assert list(unread(Export(str(lake.export)))) == [path]
+    assert lake.values("Id") == [("a",)]
+
+
+def test_snapshots_of_partitions_are_no_files_that_nothing_reads(lake):
+    lake.load(State(dim("Id", "name") | {"dim/2021.csv": b"a,x\n", "dim/Snapshot/2021_1641038400/2021.csv": b"a,x\n"}))
+    assert unread(Export(str(lake.export))) == {}
 
 
 # Names of columns
@@ -538,20 +563,20 @@ def test_only_folders_before_the_one_in_progress_are_read(lake):
     assert lake.values("Id") == [(T1,), (T2,), (T3,), (T4,)]
 
 
-def test_a_folder_without_model_waits_and_later_folders_do_not(lake, caplog):
+def test_a_folder_without_model_waits_and_later_folders_do_not(lake, told):
     open_folder = {f"{T1}/dim/2024.csv": b"a,,\n", f"{T1}/model.json": b""}
     lake.load(State(open_folder | folder(T2, dim_2024=b"b,,\n")))
     assert lake.values("Id") == [("b",)]
-    assert T1 in caplog.text and "never finished" in caplog.text
+    assert T1 in told.text and "never finished" in told.text
     lake.load(State(folder(T1, dim_2024=b"a,,\n") | folder(T2, dim_2024=b"b,,\n")))
     assert lake.values("Id") == [("b",), ("a",)]
 
 
-def test_a_folder_with_a_young_successor_is_still_being_written(lake, caplog):
+def test_a_folder_with_a_young_successor_is_still_being_written(lake, told):
     old, young = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H.%M.%SZ}" for ago in (90, 10))
     lake.load(State({f"{old}/dim/2024.csv": b"a,,\n"} | folder(young, dim_2024=b"b,,\n")))
     assert lake.values("Id") == [("b",)]
-    assert old in caplog.text and "still being written" in caplog.text
+    assert old in told.text and "still being written" in told.text
 
 
 @pytest.mark.parametrize("text", [b"", b"a,", b"a,x,\n"], ids=["empty", "torn", "whole lines"])
@@ -584,14 +609,14 @@ def test_a_table_missing_from_a_truncated_model_falls_back_to_its_own_model(lake
 
 
 @pytest.mark.parametrize("own", [None, b'{"name": "cdm", "enti'], ids=["no model of the table", "a torn one"])
-def test_files_without_a_model_wait_and_others_do_not(tmp_path, caplog, own):
+def test_files_without_a_model_wait_and_others_do_not(tmp_path, told, own):
     lake = Lake(tmp_path, "dim", "account")
     files = {f"{T1}/model.json": model_json(entity(name="account")), f"{T1}/dim/2024.csv": b"a,x,\n"}
     files |= {f"{T1}/account/2024.csv": b"c,,\n"} | ({f"{T1}/{TABLE_MODELS}/dim-model.json": own} if own else {})
     lake.load(State(files))
     assert lake.values("Id", table="account") == [("c",)]
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (0, 0, 5)}
-    assert f"{T1}/dim" in caplog.text
+    assert f"{T1}/dim" in told.text
     lake.load(State(files | {f"{T1}/{TABLE_MODELS}/dim-model.json": model_json(entity())}))
     assert lake.values("Id", "name") == [("a", "x")]
     assert lake.bytes() == {f"{T1}/dim/2024.csv": (5, 0, 0)}
@@ -613,22 +638,22 @@ def test_a_torn_record_in_a_finished_folder_at_rest_goes_to_quarantine(lake):
     assert lake.bad_rows() == ['b,"y']
 
 
-def test_what_a_copy_brings_after_model_json_is_loaded(lake, caplog):
+def test_what_a_copy_brings_after_model_json_is_loaded(lake, told):
     """As azcopy and rsync do, which write a folder's files before the folders in it."""
     lake.load(State(folder(T1, dim_2024=b"a,x,\nb,y,\n") | folder(T2)))
     lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half') | folder(T2, dim_2024=b"d,d,\n", dim_1=b"e,e,\n")))
     assert sorted(lake.values("Id")) == [("a",), ("b",), ("d",), ("e",)]
-    assert f"{T1} and 1 more: files came into the folder, or changed, after it was loaded" in caplog.text
+    assert f"{T1} and 1 more: files came into the folder, or changed, after it was loaded" in told.text
     lake.load(State(folder(T1, dim_2024=b'a,x,\nb,y,\nc,"half and half",\n') | folder(T2, dim_1=b"e,e,\n")))
     assert lake.values("Id", "name")[4:] == [("c", "half and half")]
     assert lake.bad_rows() == []
-    caplog.clear()
+    told.clear()
     lake.load()
-    assert "after it was loaded" not in caplog.text
+    assert "after it was loaded" not in told.text
     assert len(lake.rows()) == 5
 
 
-def test_a_file_of_a_loaded_folder_that_is_written_again_is_read_again(lake, caplog):
+def test_a_file_of_a_loaded_folder_that_is_written_again_is_read_again(lake, told):
     """Of the same size, at the same time."""
     lake.load(State(folder(T1, dim_2024=b"a,x,\n")))
     file = lake.export / T1 / "dim" / "2024.csv"
@@ -638,7 +663,7 @@ def test_a_file_of_a_loaded_folder_that_is_written_again_is_read_again(lake, cap
     os.utime(file, ns=(written.st_atime_ns, written.st_mtime_ns))
     lake.load()
     assert lake.values("Id", "name") == [("a", "x"), ("a", "y")]
-    assert "was rewritten since the last load" in caplog.text
+    assert "was rewritten since the last load" in told.text
 
 
 def test_a_folder_that_an_earlier_version_loaded_is_looked_at_again(lake):

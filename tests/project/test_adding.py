@@ -9,7 +9,7 @@ import pytest
 from support.project import ROOT, Project, forget
 
 from python_helpers.export.layouts import Export
-from python_helpers.project.scaffold_column import add_column
+from python_helpers.project.scaffold_column import add_columns
 
 PAGE = ROOT / "docs" / "segments-and-measures.md"
 FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.M | re.S)
@@ -100,6 +100,27 @@ def test_a_measure(copy):
     )
 
 
+def test_a_measure_of_orders(copy):
+    assert len(carry_out(text_of("Add a measure of orders"), copy.root)) == 3
+    build("Add a measure of orders", copy)
+    wrong = """
+    with measures as (from gold.customer_measures limit 1), recent as (
+        select customer_id, count(*) as orders
+        from silver.sales_order_current as sales_order
+        inner join gold.customer_identities as identities
+            on sales_order.buyer_id = identities.source_key and identities.source = sales_order.buyer_type
+        where state_code <> 2 and buyer_type = 'contact'
+            and cast(coalesce(submitted_at, created_at) as date) > (select as_of_date - interval 3 month from measures)
+            and coalesce(submitted_at, created_at) < (select as_of_date + interval 1 day from measures)
+        group by all
+    )
+    from gold.customer_measures left join recent using (customer_id)
+    where orders_last_quarter <> coalesce(recent.orders, 0) or orders_last_quarter is null
+    """
+    assert copy.query(wrong) == []
+    assert copy.query("select count(*) from handover.CustomerMeasure where orders_last_quarter is null") == [(0,)]
+
+
 def test_a_column_of_the_profile(copy):
     files = carry_out(text_of("Add a column to the profile"), copy.root)
     assert len(files) <= 4
@@ -128,7 +149,7 @@ def test_a_column_that_staging_lacks(copy):
     ids = "select record_id, customer_id from gold.customer_identities order by 1"
     before = copy.query(ids)
     (argv,) = re.findall(r"c360 (scaffold .*)", text_of("Add a column that staging lacks"))
-    written = add_column(Export(str(copy.export)), copy.root, argv.split()[1], argv.split()[3])
+    written = add_columns(Export(str(copy.export)), copy.root, argv.split()[1], argv.split()[3:])
     assert len(list(written)) == 2
     of_job_title = text_of("Add a column to the profile")
     # what leads have comes after the line that tells of which contact they are

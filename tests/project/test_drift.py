@@ -135,7 +135,7 @@ def test_a_new_column_waits_in_rescued_data_when_bronze_lacks_it(folder):
     write_models(folder / "export", new_thing=BEFORE | {"new_more": "int64"})
     shown = c360(folder, "drift")
     assert shown.returncode == 0
-    assert "it waits in _rescued_data; add it: c360 scaffold new_thing shows where" in shown.stdout
+    assert "it waits in _rescued_data; add it: c360 scaffold new_thing --column new_more" in shown.stdout
     assert "dbt build --full-refresh --select stg_dataverse__new_thing+" in shown.stdout
     built(folder, *BEFORE, "new_more")
     assert "_rescued_data" not in c360(folder, "drift").stdout

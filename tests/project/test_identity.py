@@ -441,7 +441,7 @@ def grouped(customers: dict[str, str]) -> dict[frozenset[str], str]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_ids_are_permanent(world, tmp_path, seed):
     story = Story(world, seed)
-    for step in range(4):
+    for step in range(3):
         before = {record: customer for record, customer in world.customers().items() if "finance" not in record}
         story.step()
         world.make(*CHANGES, "match_overrides", *IDENTITY)

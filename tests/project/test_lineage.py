@@ -12,7 +12,8 @@ import sqlglot
 from support.project import ROOT
 
 from python_helpers.project.docs_page import add_lineage, write
-from python_helpers.project.lineage import Lineage, LineageError, compiled, line_in, lines_in_yml
+from python_helpers.project.lineage import Lineage, LineageError, compiled
+from python_helpers.project.lines import line_in, lines_in_yml
 
 
 def manifest(*nodes: dict) -> dict:
@@ -135,6 +136,31 @@ from {{ ref('leads') }}
 left join {{ ref('phones') }} as mobile
 """
     assert line_in(text, column, read) == line
+
+
+def test_the_line_of_a_column_in_a_union_of_parts_that_read_each_other():
+    text = """with
+person as ( {{- last_known(ref('people'), 'id') -}} ),
+known as (
+    select person.*
+    from person
+    left join {{ ref('genders') }} as genders
+),
+lead as ( {{- last_known(ref('leads'), 'id') -}} )
+select
+    mail,
+from known
+union all
+select
+    mail,
+from lead
+union all
+select
+    mail,
+from {{ ref('visitors') }}
+"""
+    lines = {read: line_in(text, "mail", read) for read in ("people", "genders", "leads", "visitors", "others")}
+    assert lines == {"people": 10, "genders": 10, "leads": 14, "visitors": 18, "others": 18}
 
 
 def test_the_lines_of_sources_and_their_columns():

@@ -155,6 +155,20 @@ def test_a_seed_is_checked_by_its_described_columns(tmp_path, name):
     assert f"and not {len(columns)} ({','.join(columns)}). Add the missing comma" in message
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "a.csv is empty. The first line must be name,note."),
+        ("name,note,note\nx,y,z\n", 'a.csv, line 1: "name,note,note" names a column twice'),
+        ("name,note\nx,a\u2028b\ny\n", 'a.csv, line 3: "y" has 1 value, and not 2'),
+    ],
+)
+def test_what_is_wrong_with_a_seed(tmp_path, text, message):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    (told,) = faults(tmp_path, "a.csv", ["name", "note"])
+    assert message in told
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_seed_stops_the_build_and_names_the_line(built, name):
     model, mistakes = WRONG[name]
@@ -171,6 +185,12 @@ def test_a_wrong_seed_stops_the_build_and_names_the_line(built, name):
         assert "Traceback" not in said, said
     seed.write_text(right)
     built.build("--select", name, model)
+
+
+def test_a_segment_that_nobody_is_in_is_a_warning(built):
+    tested = built.printed("test", "--select", "warn_of_segments_without_customers")
+    assert tested.returncode == 0
+    assert 'No customer is in the segment "dach".' in tested.stdout
 
 
 def test_a_segment_without_description_is_a_warning(built):

@@ -1,16 +1,7 @@
 {{ config(severity='warn', fail_calc='count(message)') }}
 with
 
-named as (
-
-    select distinct segment
-    from {{ ref('segment_rules') }}
-    {%- for name in segments_in_sql() %}
-    union distinct
-    select '{{ name }}' as segment
-    {%- endfor %}
-
-)
+named as ( {{- all_segments() -}} )
 
 select
     'seeds/segments.csv: the segment "' || named.segment || '" has no description or no owner: add a line such as "'

@@ -114,7 +114,7 @@ def test_first_build_and_incremental_build(spark, project, tmp_path):
     assert set(spark.session.table("silver.customer_current").collect()) == set(before)
 
     changed = next(copy.copy(node) for node in nodes if node.name == "customer_measures")
-    changed.compiled_code = changed.compiled_code.replace("then 'medium'", "then 'MEDIUM'", 1)
+    changed.compiled_code = changed.compiled_code.replace("0.25 then 'medium'", "0.25 then 'MEDIUM'")
     spark.run(changed, incremental=False)
     told = spark.differences(project.database, "gold.customer_measures", tmp_path)
     assert told[0].startswith("gold.customer_measures.spend_band: ")

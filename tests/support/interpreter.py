@@ -378,7 +378,8 @@ class Bronze:
                 certain = False
         last = self.last_rows()
         vanished = [last[key] for key in {key for rows in gone.values() for key in rows} if not last[key].deleted]
-        if certain and (len(vanished) <= len(stay) or state.accepts_deletes):
+        held = {key for rows in self.held.values() for key in rows}
+        if certain and (len(vanished) <= len(stay & held) or state.accepts_deletes):
             self.delete(vanished)
             gone = {}
         else:
@@ -411,7 +412,8 @@ class Bronze:
                 self.rows += [row for row in copy if row.key not in before or before[row.key].values != row.values]
                 stay = {row.key for row in copy}
                 vanished = [row for row in before.values() if row.key not in stay and not row.deleted]
-                if len(vanished) <= len(stay) or state.accepts_deletes:
+                kept = [row for row in before.values() if row.key in stay and not row.deleted]
+                if len(vanished) <= len(kept) or state.accepts_deletes:
                     self.delete(vanished)
 
     def last_rows(self) -> dict[str, Row]:
@@ -454,20 +456,23 @@ class Bronze:
             # what arrived in folders since the earlier sync
             first = next(note.folder for note in since if note.layout == end.layout)
             files = [file for file in self.files if TIME_FOLDER.match(file) and file >= first]
-            sent = {row.key for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first}
+            came = [row for row in self.rows if row.file and TIME_FOLDER.match(row.file) and row.file >= first]
         else:
             # the files, which a sync starts again
             files = csv_files(state, "", self.table)
             began = min((self.files[file].began for file in files), default=0)
             if began <= earlier[-1].load:
                 return
-            sent = {row.key for row in self.rows if row.load >= began}
+            came = [row for row in self.rows if row.load >= began]
         # what waits may be a record that would count as missing
         if any(self.pending.get(file) for file in files) or any(file in files for file, *_ in self.quarantine):
             return
+        sent = {row.key for row in came}
+        new = {id(row) for row in came}
+        known = {row.key for row in self.rows if id(row) not in new}
         missing = [row for row in self.last_rows().values() if row.key not in sent and not row.deleted]
-        # more records missing than present: the export probably lacks files
-        if len(missing) <= len(sent) or state.accepts_deletes:
+        # more records missing than present of those that were there: the export probably lacks files
+        if len(missing) <= len(sent & known) or state.accepts_deletes:
             self.delete(missing)
             self.synced.add(end.completed if earlier else "moved")
 

@@ -30,7 +30,7 @@ CASES = {
         "\u202a+49 30 901820\u202c": "+49 30 901820",
         "\ufeffIl\u200bs\u00ade\u3000\u200e Vogt\u200f": "Ilse  Vogt",
         "1010\u00a0AB\u202f": "1010 AB",
-        "\u0001V\u007fo\u0084g\U000e0041t\ufe0f\U000e0100": "Vogt",
+        "\u0001V\u007fo\u0084g\U000e0041t\ufe0f\U000e0100\ufffc": "Vogt",
         # joiners that the script needs stay, but not around the text; U+0600 and U+06DD are seen
         "\u200cعلی\u200cرضا\u200f\u200d": "علی\u200cرضا",
         "ශ්\u200dරී": "ශ්\u200dරී",
@@ -49,6 +49,9 @@ CASES = {
     },
     "proper_case('x')": {
         "İSTANBUL": "İstanbul",
+        "ÇELİK": "Çelik",
+        "LOUIS VIII": "Louis VIII",
+        "karl von und zu guttenberg": "Karl von und zu Guttenberg",
         "გიორგი": "გიორგი",
         "սևակ": "Սևակ",
         "ΜΑΡΗΣ": "Μαρης",
@@ -191,6 +194,9 @@ CASES = {
         "2025-02-30T00:00:00.0000000": None,
         "10000-01-01": None,
         "1985/11/09": date(1985, 11, 9),
+        "1985.11.09": date(1985, 11, 9),
+        "1985/11/09 00:00:00": date(1985, 11, 9),
+        "1985/11/09 23:00:00": None,
         "1985/02/30": None,
         "1985/11/9": None,
         "19851109": date(1985, 11, 9),

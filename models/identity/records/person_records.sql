@@ -16,10 +16,13 @@ contact as (
 
     select
         last_contact.*,
-        account.account_id as parent_account_id
+        account.account_id as parent_account_id,
+        genders.gender as labelled_gender
     from last_contact
     left join account
         on last_contact.parent_customer_id = account.account_id
+    left join {{ ref('genders') }} as genders
+        on {{ name_key('last_contact.gender_label') }} = {{ name_key('genders.gender_name') }}
 
 ),
 
@@ -67,7 +70,7 @@ select
     first_name,
     last_name,
     -- 1 and 2 are Dataverse's own; a team may add others
-    case gender_code when 1 then 'male' when 2 then 'female' else genders.gender end as gender,
+    case gender_code when 1 then 'male' when 2 then 'female' else labelled_gender end as gender,
     email,
     -- the other number is often that of the company
     coalesce(mobile_phone, phone) as phone,
@@ -96,8 +99,6 @@ select
     first_exported_at,
     first_version
 from contact
-left join {{ ref('genders') }} as genders
-    on {{ name_key('contact.gender_label') }} = {{ name_key('genders.gender_name') }}
 union all
 select
     'lead:' || lead_id as record_id,

@@ -27,7 +27,9 @@ buyers as (
 
     select
         *,
-        datediff({{ as_of_date() }}, last_order_on) as days_since_order,
+        case
+            when last_order_on <= {{ as_of_date() }} then datediff({{ as_of_date() }}, last_order_on)
+        end as days_since_order,
         case
             when orders < 3 or last_order_on = first_order_on then 'unknown'
             when

@@ -32,7 +32,7 @@ totals_by_customer as (
             ) as bigint
         ) as orders_year_before
     from orders
-    where ordered_on <= {{ as_of_date() }}
+    where ordered_on is null or ordered_on <= {{ as_of_date() }}
     group by customer_id
 
 )

@@ -1,18 +1,31 @@
 {% set accepted_until = var('finance_accepted_until') or '1900-01-01' %}
-{% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?)?', accepted_until | string) %}
+{% set day, time = '[0-9]{4}-[0-9]{2}-[0-9]{2}', '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?' %}
+{% if not modules.re.fullmatch(day ~ '( ' ~ time ~ ')?', accepted_until | string) %}
     {% do exceptions.raise_compiler_error(
         'The variable finance_accepted_until is ' ~ accepted_until ~ '. Write it as "2026-10-31 08:15:00".'
     ) %}
 {% endif %}
 with
 
+records as (
+
+    select
+        _source_file,
+        _loaded_at,
+        case when row_rejected is null then cid end as cid,
+        min(_loaded_at) over (partition by _source_file, case when row_rejected is null then cid end) as first_loaded_at
+    from {{ ref('stg_finance__customer_finance') }}
+
+),
+
 deliveries as (
 
     select
         _source_file,
         _loaded_at,
-        count_if(row_rejected is null) as records
-    from {{ ref('stg_finance__customer_finance') }}
+        count(distinct cid) as records,
+        count(distinct case when first_loaded_at < _loaded_at then cid end) as records_kept
+    from records
     group by _source_file, _loaded_at
 
 ),
@@ -21,8 +34,8 @@ accepted as (
 
     select
         *,
-        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end) over (partition by _source_file)
-            as accepted_at
+        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end)
+            over (partition by _source_file) as accepted_at
     from deliveries
 
 ),
@@ -44,7 +57,7 @@ judged as (
     select
         *,
         coalesce(_loaded_at <= accepted_at, false)
-        or records >= {{ var('finance_smallest_share') }} * coalesce(records_before, 0) as is_complete
+        or records_kept >= {{ var('finance_smallest_share') }} * coalesce(records_before, 0) as is_complete
     from compared
 
 )
@@ -53,7 +66,9 @@ select
     _source_file,
     _loaded_at,
     cast(records as bigint) as records,
+    cast(records_kept as bigint) as records_kept,
     cast(records_before as bigint) as records_before,
     is_complete,
-    is_complete and row_number() over (partition by _source_file, is_complete order by _loaded_at desc) = 1 as is_current
+    is_complete
+    and row_number() over (partition by _source_file, is_complete order by _loaded_at desc) = 1 as is_current
 from judged

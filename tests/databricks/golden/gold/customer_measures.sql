@@ -29,7 +29,7 @@ COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`tenure_days` IS 'D
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`days_since_change` IS 'Days from the last change of the customer to as_of_date; NULL before it.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`orders` IS 'How many orders the customer placed that were not cancelled.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`orders` IS 'How many orders the customer placed up to as_of_date that were not cancelled.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`customer_measures`.`revenue` IS 'What those orders cost, in the base currency. It is the historical lifetime value.';
 

@@ -12,7 +12,7 @@ create or replace table `spark_catalog`.`gold`.`orders_by_customer`
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`customer_id` IS 'The customer: the Id, in lower case, of its record that was exported first.';
 
-COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`orders` IS 'How many orders.';
+COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`orders` IS 'How many orders up to as_of_date, and those without a day.';
 
 COMMENT ON COLUMN `spark_catalog`.`gold`.`orders_by_customer`.`revenue` IS 'What they cost, in the base currency.';
 
