@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice, takewhile
 from pathlib import Path
 
 from python_helpers.bronze import parts as p
-from python_helpers.bronze.parts import Part, changed_at, is_beginning, is_continued, model_hash, narrowest, stat
-from python_helpers.bronze.state import State, read_to
+from python_helpers.bronze.growing import find_end, find_growth, read_to, unfinished
+from python_helpers.bronze.parts import Part, changed_at, is_continued, model_hash, stat
+from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import Target
 from python_helpers.export.layouts import TIME_FOLDER, Export
 from python_helpers.export.model import ExportError, File, Model, Table
-from python_helpers.export.records import BOM, line_end, records_of, scan
+from python_helpers.export.records import BOM
 
 
 @dataclass
@@ -143,25 +143,7 @@ class Planner:
         self, plan: Plan, part: Part, seen: dict | None, model: Model, history: list[list[str]], closed: bool = False
     ) -> None:
         """Plans what is new in a file that grows at its end; a ``closed`` one lies in a finished incremental folder."""
-        if seen and not is_continued(part.file, part.size, read_to(seen), seen["fingerprint"] or ""):
-            self.warnings.append(f"{part.label} was rewritten since the last load and is read from its start.")
-            seen = None
-        elif seen and _went_on(part, read_to(seen), closed):
-            self.warnings.append(f"{part.label}: the record that was its last went on; it is read from its start.")
-            seen = None
-        if seen:
-            part.known, part.start, part.widest_before = seen, read_to(seen), seen["widest_row"]
-            part.rows_before = seen["rows_loaded"] + seen["rows_quarantined"]
-            part.checksum = int(seen["fingerprint"][:8], 16)
-            if seen["model_hash"] != part.model_hash:
-                part.doubt = _doubt(part, seen, history)
-        part.narrowest = narrowest(model, history)
-        _find_end(part, closed)
-        if part.end < part.size:
-            self.warnings.append(
-                f"{part.label}: the last {part.size - part.end:,} bytes are not a finished record "
-                f"({_unfinished(part)}); they wait for the next load."
-            )
+        seen = find_growth(part, seen, model, history, self.warnings, closed)
         if part.end > part.start or seen is None or part.size - part.end != seen["bytes_pending"]:
             plan.parts.append(part)
             return
@@ -174,12 +156,12 @@ class Planner:
         if same and is_continued(part.file, part.size, part.size, seen["fingerprint"]):
             plan.same.append(part)
             return
-        _find_end(part)
+        find_end(part)
         if p.is_at_rest(part) and p.read(part.file, 0, part.size) == BOM:
             part.end, part.checksum = part.size, p.checksum(part.file, part.size)
         if part.end < part.size:
             self.warnings.append(
-                f"{part.label} isn't written to its end ({_unfinished(part)}); it waits for the next load."
+                f"{part.label} isn't written to its end ({unfinished(part)}); it waits for the next load."
             )
             part.end = part.checksum = 0
         plan.copies.append(part)
@@ -237,54 +219,6 @@ def _is_unchanged(part: Part, seen: dict) -> bool:
         part.modified_at,
         part.changed_at,
     )
-
-
-def _find_end(part: Part, closed: bool = False) -> None:
-    """Where the last record ends. One without line end counts when it is whole and the file has been at rest.
-
-    In a ``closed`` folder all of a file counts that has been at rest: nothing comes any more.
-    """
-    found = scan(part.file, part.start, part.size, part.checksum)
-    part.end, part.checksum, part.separators = found.end, found.checksum, found.separators
-    part.strict = found.separators is not None
-    if part.end == part.size or not p.is_at_rest(part):
-        return
-    if closed:
-        part.end, part.checksum = part.size, p.checksum(part.file, part.size)
-        part.strict = part.strict and found.in_tail is not None
-        part.separators = found.separators + found.in_tail if part.strict else None
-    else:
-        last = [values for *_, values, _ in islice(records_of(part.file, part.end, part.size, part.delimiter), 2)]
-        if list(map(len, last)) == [len(part.columns)] and not part.fault(last[0], part.widest_before):
-            part.end, part.checksum = part.size, p.checksum(part.file, part.size)
-            part.separators = part.strict and found.separators + len(part.columns) - 1
-
-
-def _unfinished(part: Part) -> str:
-    """Why its last bytes are no finished record."""
-    if line_end(part.file, part.end, part.size) == "\\r":
-        return "CR alone is no line end here, because it may be half of CR LF: end rows with LF or CR LF"
-    return "no line end"
-
-
-def _went_on(part: Part, end: int, closed: bool) -> bool:
-    """Whether the record that had no line end at ``end``, and was taken for whole, has more bytes now."""
-    if closed:
-        # there it may have been torn, also within quotes
-        records = records_of(part.file, scan(part.file, 0, end).end, part.size)
-        return any(last > end for _, _, last, _, _ in takewhile(lambda record: record[1] < end, records))
-    before, after = p.read(part.file, max(end - 1, 0), end), p.read(part.file, end, end + 1)
-    return before not in (b"", b"\n", b"\r") and after not in (b"", b"\n", b"\r")
-
-
-def _doubt(part: Part, seen: dict, history: list[list[str]]) -> str:
-    """Why rows of full width can't be placed after the columns of a growing file have changed; empty when they can."""
-    before = next((columns for columns in history if model_hash(columns) == seen["model_hash"]), [])
-    if is_beginning(before, of=part.columns):
-        return ""
-    if any(len(columns) == len(part.columns) and model_hash(columns) != part.model_hash for columns in history):
-        return f"{len(part.columns)} values, as the columns had before they changed and as they have now"
-    return ""
 
 
 def _said(model: Model) -> tuple:

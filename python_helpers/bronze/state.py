@@ -257,11 +257,6 @@ class State:
         return True
 
 
-def read_to(entry: dict) -> int:
-    """The byte up to which a file has been read, as its state says."""
-    return entry["bytes_loaded"] + entry["bytes_quarantined"]
-
-
 def file_hash(file: Path) -> str:
     """The SHA-256 of a file."""
     with file.open("rb") as content:

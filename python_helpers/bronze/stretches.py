@@ -123,7 +123,7 @@ def _count(content: bytes) -> tuple[int, int, bool]:
 def _cut_record_by_record(part: Part, start: int, end: int, rows: int, widest: int, size: int) -> Iterator[Stretch]:
     """As ``cut``, where counting commas doesn't tell."""
     first, before, widest_before = start, rows, widest
-    for _, offset, values, _ in records_of(part.file, start, end, part.delimiter):
+    for _, offset, _, values, _ in records_of(part.file, start, end, part.delimiter):
         if offset - first >= size:
             yield Stretch(first, offset, before, rows - before, widest_before, widest)
             first, before, widest_before = offset, rows, widest
@@ -146,7 +146,7 @@ def rows(part: Part, stretch: Stretch, columns: list[str]) -> Iterator[pa.Record
         numbers = np.arange(stretch.rows_before + 1, stretch.rows_before + stretch.rows + 1)
         yield _batch(part, columns, cells, numbers)
         return
-    good = ((number, values) for number, _, _, values, fault in _judged(part, stretch) if not fault)
+    good = ((number, values) for number, *_, values, fault in _judged(part, stretch) if not fault)
     while some := list(islice(good, BATCH)):
         numbers, values = zip(*some, strict=True)
         cells = [pa.array([cell or None for cell in column], pa.string()) for column in zip_longest(*values)]
@@ -158,8 +158,8 @@ def faulty_rows(part: Part, stretch: Stretch) -> Iterator[pa.RecordBatch]:
     if _parsed(part, stretch) is not None:
         return
     bad = (
-        (offset, offset + len(raw) - 1, raw.decode("utf-8", "backslashreplace"), fault, number)
-        for number, raw, offset, _, fault in _judged(part, stretch)
+        (first, end - 1, raw.decode("utf-8", "backslashreplace"), fault, number)
+        for number, raw, first, end, _, fault in _judged(part, stretch)
         if fault
     )
     while some := list(islice(bad, BATCH)):
@@ -167,12 +167,12 @@ def faulty_rows(part: Part, stretch: Stretch) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch([*map(pa.array, values), *_where_from(part, np.array(numbers))], schema=QUARANTINE)
 
 
-def _judged(part: Part, stretch: Stretch) -> Iterator[tuple[int, bytes, int, list[str], str]]:
-    """Number, bytes, offset and values of each record, and why it can't be placed."""
+def _judged(part: Part, stretch: Stretch) -> Iterator[tuple[int, bytes, int, int, list[str], str]]:
+    """Number, bytes, first byte, end and values of each record, and why it can't be placed."""
     widest = stretch.widest_before
     records = records_of(part.file, stretch.start, stretch.end, part.delimiter)
-    for number, (raw, offset, values, unread) in enumerate(records, stretch.rows_before + 1):
-        yield number, raw, offset, values, unread or part.fault(values, widest)
+    for number, (raw, first, end, values, unread) in enumerate(records, stretch.rows_before + 1):
+        yield number, raw, first, end, values, unread or part.fault(values, widest)
         widest = max(widest, len(values))
 
 

@@ -5,10 +5,11 @@ from glob import glob, has_magic
 from os.path import commonpath, relpath
 from pathlib import Path
 
+from python_helpers.bronze.growing import read_to
 from python_helpers.bronze.parts import Part, changed_at, stat
 from python_helpers.bronze.plan import Plan, Rows
 from python_helpers.bronze.progress import warn
-from python_helpers.bronze.state import State, file_hash, read_to
+from python_helpers.bronze.state import State, file_hash
 from python_helpers.bronze.tables import Target
 from python_helpers.export.descriptions import read_bytes, read_json
 from python_helpers.export.finance import read_header
