@@ -11,11 +11,11 @@
 
 
 {#- A query of the names of all segments, those of seeds/segment_rules.csv and those in SQL. -#}
-{% macro all_segments() -%}
+{% macro all_segments() %}
     select distinct segment
     from {{ ref('segment_rules') }}
     {%- for name in segments_in_sql() %}
     union distinct
     select '{{ name }}' as segment
     {%- endfor %}
-{%- endmacro %}
+{% endmacro %}

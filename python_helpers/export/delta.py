@@ -1,6 +1,7 @@
 """Reads the Delta tables that Synapse Link's Spark job keeps, with the library ``deltalake``."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -28,8 +29,8 @@ def open_delta(folder: Path):
 
     try:
         table = DeltaTable(folder)
-        files = table.get_add_actions(flatten=True).column("path").to_pylist()
-    except (DeltaError, OSError) as error:
+        files = [*table.get_add_actions(flatten=True).column("path").to_pylist(), *deletion_vectors(folder)]
+    except (DeltaError, OSError, duckdb.Error) as error:
         raise delta_error(folder, error) from None
     home = folder.resolve()
     for path in [*files, *(f"_delta_log/{file.name}" for file in (folder / "_delta_log").iterdir())]:
@@ -40,6 +41,26 @@ def open_delta(folder: Path):
                 "of Synapse Link never does; find out who wrote into the container, and copy the table again."
             )
     return table
+
+
+def deletion_vectors(folder: Path) -> Iterator[str]:
+    """Where the log of the Delta table in ``folder`` says that deletion vectors lie; the library doesn't tell.
+
+    Delta protocol, "Deletion Vector Descriptor Schema": ``p`` is an absolute path, ``u`` a prefix and 20 characters
+    that name a file, ``i`` is the vector itself. Raises ``duckdb.Error`` for a log that is torn.
+    """
+    log = folder / "_delta_log"
+    read = "select json from read_json_objects(?, format = 'newline_delimited')"
+    files = [[str(file) for file in log.glob("*.json")]]
+    if checkpoints := [str(file) for file in log.rglob("*.parquet")]:
+        read += " union all select to_json(action) from read_parquet(?, union_by_name = true) as action"
+        files.append(checkpoints)
+    vector = "json ->> '$.add.deletionVector.storageType', json ->> '$.add.deletionVector.pathOrInlineDv'"
+    for kind, place in duckdb.execute(f"select distinct {vector} from ({read})", files).fetchall():
+        if kind == "p":
+            yield place
+        elif kind == "u":
+            yield f"./{place[:-20]}/deletion_vector"
 
 
 def delta_error(folder: Path, error: Exception) -> ExportError:

@@ -17,6 +17,7 @@ from python_helpers.export.model import METADATA_FILES, ExportError
 
 NODE = {"schema": "bronze", "source_name": "dataverse", "columns": dict.fromkeys(["Id", "SinkModifiedOn", "IsDelete"])}
 Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+FEATURE = ["deletionVectors"]
 FEATURES = ("minReaderVersion", 3), ("minWriterVersion", 7)
 
 
@@ -188,6 +189,26 @@ def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
             action["add"]["path"] = named
     log(table).write_text("\n".join(map(json.dumps, actions)))
     with pytest.raises(ExportError, match=r"names a file outside of its folder, .*secret\.parquet: nothing of it is"):
+        load(table)
+
+
+@pytest.mark.parametrize(("checkpoint", "features"), [(False, []), (False, FEATURE), (True, FEATURE)])
+@pytest.mark.parametrize("vector", [
+    {"storageType": "p", "pathOrInlineDv": "{secret}"},
+    {"storageType": "p", "pathOrInlineDv": "file://{secret}"},
+    {"storageType": "u", "pathOrInlineDv": "../../..ab^-aqEH.-t@S}K{vb[*k^"},
+])  # fmt: skip
+def test_a_deletion_vector_outside_of_the_table_is_not_read(table, tmp_path, vector, checkpoint, features):
+    secret = tmp_path / "secret.bin"
+    secret.write_bytes(b"\1" + bytes(100))
+    add = json.loads(log(table).read_text().splitlines()[-1])["add"]
+    place = vector["pathOrInlineDv"].replace("{secret}", str(secret))
+    found = vector | {"pathOrInlineDv": place, "offset": 1, "sizeInBytes": 40, "cardinality": 1}
+    commit(table, 1, protocol(*features), {"add": add | {"deletionVector": found}})
+    if checkpoint:
+        DeltaTable(table).create_checkpoint()
+        log(table, 1).unlink()
+    with pytest.raises(ExportError, match="names a file outside of its folder"):
         load(table)
 
 

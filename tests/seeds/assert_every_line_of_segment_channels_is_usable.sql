@@ -1,16 +1,7 @@
 {{ config(fail_calc='count(message)') }}
 with
 
-segments as (
-
-    select distinct segment
-    from {{ ref('segment_rules') }}
-    {%- for name in segments_in_sql() %}
-    union distinct
-    select '{{ name }}' as segment
-    {%- endfor %}
-
-),
+segments as ( {{- all_segments() -}} ),
 
 faults as (
 
