@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from python_helpers.export.layouts import SETTLED
+from python_helpers.export.layouts import SETTLED, last_change
 from python_helpers.export.model import ExportError, File, Model
 from python_helpers.export.records import BLOCK, records_of, scan
 
@@ -199,9 +199,8 @@ def stat(file: Path, advice: str = "Copy it again.") -> tuple[int, datetime]:
 
 
 def changed_at(file: Path) -> datetime:
-    """UTC time of the last change of a file's content, time, or place: a new one although its size and time are old."""
-    found = file.stat()
-    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
+    """As ``last_change``."""
+    return last_change(file.stat())
 
 
 def closed_part(file: File, history: list[list[str]]) -> Part:

@@ -74,7 +74,8 @@ class Planner:
         """Creates the bronze table and plans its load. Raises ``ExportError`` when a file can't be read."""
         known = self.state.files(target.name)
         loaded = {label[:-1]: row["fingerprint"] for label, row in known.items() if label.endswith("/")}
-        table = self.export.table(target.name, loaded)
+        # the stamp first: it must not name a file that comes while the others are listed
+        table = self.export.table(target.name, loaded, lambda folder: folder.stamp == loaded.get(folder.name))
         plan = Plan(target, table, accepts_deletes=target.name.lower() in self.accepted)
         if table is None:
             target.create([])
@@ -169,7 +170,8 @@ class Planner:
     def _incremental(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:
         waiting = set()
         history = list(history)
-        plan.folders = dict(plan.table.folders)
+        stamps = {folder.name: folder for folder in self.export.time_folders}
+        plan.folders = {name: stamps[name].stamp for name in plan.table.folders}
         for file in plan.table.files:
             if file.folder is None:
                 continue

@@ -25,6 +25,8 @@ WHERE_FROM = [
     ("_source_row", pa.int64()),
     ("_source_modified_at", pa.timestamp("us", "UTC")),
 ]
+# A column that is called like one of these stays in _rescued_data.
+OWN = {"_rescued_data", "_loaded_at", *(name for name, _ in WHERE_FROM)}
 QUARANTINE = pa.schema(
     [
         ("first_byte", pa.int64()),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from python_helpers.export.model import Column, ExportError, Model
 
+KNOWN: dict[tuple[Column, ...], tuple[Column, ...]] = {}
+
 
 def read_bytes(path: Path) -> bytes:
     """The file's bytes; raises ``ExportError`` when it isn't there or can't be opened."""
@@ -14,10 +16,10 @@ def read_bytes(path: Path) -> bytes:
         raise ExportError(f"{path} can't be read: {error.strerror}.") from None
 
 
-def read_json(path: Path) -> object:
-    """What a JSON file holds; raises ``ExportError`` when it can't be read."""
+def read_json(path: Path, content: bytes | None = None) -> object:
+    """What a JSON file holds, or what its ``content`` is; raises ``ExportError`` when it can't be read."""
     try:
-        return json.loads(read_bytes(path).decode("utf-8-sig"))
+        return json.loads((read_bytes(path) if content is None else content).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ExportError(f"{path} isn't UTF-8 (byte {error.start}). Copy it again from the container.") from None
     except json.JSONDecodeError as error:
@@ -30,9 +32,9 @@ def read_json(path: Path) -> object:
         raise ExportError(f"{path} isn't JSON of an export. Copy it again from the container.") from None
 
 
-def read_models(path: Path) -> dict[str, Model]:
-    """The tables that a ``model.json`` describes, by name in lower case. Raises ``ExportError``."""
-    model = read_json(path)
+def read_models(path: Path, content: bytes | None = None) -> dict[str, Model]:
+    """The tables that a ``model.json``, of that content, describes, by name in lower case. Raises ``ExportError``."""
+    model = read_json(path, content)
     entities = model.get("entities") if isinstance(model, dict) else None
     if not isinstance(entities, list) or not entities:
         raise ExportError(f"{path} lists no entities, so it isn't finished. Copy it again from the container.")
@@ -62,7 +64,8 @@ def read_models(path: Path) -> dict[str, Model]:
                 raise ExportError(f"{path}: the entity {name} names the column {column.name} twice.")
             seen.add(column.name.lower())
         tables[name.lower()] = Model(
-            columns,
+            # most of thousands of folders describe a table alike
+            KNOWN.setdefault(columns, columns),
             str(path),
             notes.get("Athena:InitialSyncState", ""),
             notes.get("Athena:InitialSyncDataCompletedTime", ""),
@@ -70,10 +73,10 @@ def read_models(path: Path) -> dict[str, Model]:
     return tables
 
 
-def models_or_none(path: Path) -> dict[str, Model]:
+def models_or_none(path: Path, content: bytes | None = None) -> dict[str, Model]:
     """As ``read_models``; none when the file was torn off."""
     try:
-        return read_models(path)
+        return read_models(path, content)
     except ExportError:
         return {}
 

@@ -16,8 +16,10 @@ azure-synapse-link-delta-lake, fabric-link-to-data-platform)
 """
 
 import hashlib
+import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +37,8 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]")
 NO_TABLES = {"changelog", "optionsetmetadata", TABLE_MODELS.lower(), "entitysyncfailure", "deltalake", "tables"}
 # A folder that isn't finished when the next one is so old never will be.
 SETTLED = timedelta(hours=1)
+# Incremental folders that are looked at in parallel.
+LOOKS = 16
 
 
 class Export:
@@ -63,32 +67,29 @@ class Export:
                     f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
                 )
         homes = [path for name in ("deltalake", "tables") for path in self._folders.get(name, [])]
-        self._delta = _delta_tables(self.tree, homes, roots)
+        self._delta = _delta_tables(self.tree, homes, [path for path in roots if path.name not in names])
         if not (names or self._delta or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
             raise ExportError(
                 f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
                 "to the root of the Synapse Link container, the folder that holds model.json, or copy model.json again."
             )
 
-    def table(self, name: str, loaded_folders: Mapping[str, str | None] | None = None) -> Table | None:
+    def table(
+        self, name: str, loaded: Collection[str] = (), is_done: Callable[["TimeFolder"], bool] = lambda _: False
+    ) -> Table | None:
         """The table of that name, in any case, or None when the export doesn't hold it.
 
-        ``loaded_folders`` are incremental folders that were loaded, with their stamps: those that haven't changed since
-        aren't opened. Without it no stamps are worked out.
+        ``loaded`` are the incremental folders that were loaded before; those that are ``done`` aren't opened.
         """
-        is_load, loaded_folders = loaded_folders is not None, loaded_folders or {}
         key = name.lower()
         classic = self._classic(name)
         files = list(classic.files) if classic else []
         model = classic.model if classic else None
-        folders, models = {}, []
-        for folder in self.finished:
-            stamp = folder.stamp if is_load else ""
-            if is_load and loaded_folders.get(folder.name) == stamp:
-                continue
-            folders[folder.name] = stamp
+        folders, models = [folder for folder in self.finished if not is_done(folder)], []
+        at_once(lambda folder: (folder.model(key), folder.files(key)), folders)
+        for folder in folders:
             described = folder.model(key)
-            if described and folder.name not in loaded_folders:
+            if described and folder.name not in loaded:
                 model = described
                 models.append((folder.name, described))
             if described is None and folder.files(key):
@@ -102,13 +103,14 @@ class Export:
             from python_helpers.export.delta import delta_model
 
             model = delta_model(delta)
-        if model is None and loaded_folders:
+        if model is None and loaded:
             model = next(filter(None, (folder.model(key) for folder in reversed(self.finished))), None)
         waiting = [self._file(path, None, folder) for folder in self.unfinished for path in folder.files(key)]
         if model is None and not (files or waiting):
             return None
         in_place = bool(classic and classic.in_place)
-        return Table(name, model or Model((), ""), files, waiting, folders, models, in_place, delta)
+        names = [folder.name for folder in folders]
+        return Table(name, model or Model((), ""), files, waiting, names, models, in_place, delta)
 
     def newest_model(self, name: str) -> Model | None:
         """The newest description of a table in CSV files, found without a look at older folders."""
@@ -173,6 +175,7 @@ class Export:
     def finished(self) -> list["TimeFolder"]:
         """The incremental folders that are written to their end; the others are ``unfinished``, with a warning."""
         finished, never = [], []
+        at_once(lambda folder: folder.models, [one for one in self.time_folders if one.name not in self.known_folders])
         for place, folder in enumerate(self.time_folders):
             if folder.name in self.known_folders:
                 finished.append(folder)
@@ -257,28 +260,47 @@ class TimeFolder:
         self.path = path
         self.tree = tree or Tree(path.parent)
         self.name = path.name
+        self._files: dict[str, list[Path]] = {}
         self.begun = datetime.strptime(path.name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
 
     @cached_property
-    def has_model(self) -> bool:
-        """Whether its model.json is there and not empty."""
-        model = self.path / "model.json"
-        try:
-            return model.stat().st_size > 0 and self.tree.holds(model)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise ExportError(f"{model} can't be read: {error.strerror}.") from None
+    def _entries(self) -> list[os.DirEntry]:
+        return self.tree.entries(self.path)
 
     @cached_property
+    def _read(self) -> tuple[bool, datetime | None, dict[str, Model]]:
+        """Whether model.json is there and not empty, when it last changed, and what it describes."""
+        if not any(entry.name == "model.json" for entry in self._entries):
+            return False, None, {}
+        model = self.path / "model.json"
+        try:
+            with model.open("rb") as file:
+                content, found = file.read(), os.fstat(file.fileno())
+        except FileNotFoundError:
+            return False, None, {}
+        except OSError as error:
+            raise ExportError(f"{model} can't be read: {error.strerror}.") from None
+        return bool(content), last_change(found), models_or_none(model, content)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether its model.json is there and not empty."""
+        return self._read[0]
+
+    @property
+    def described_at(self) -> datetime | None:
+        """When its model.json last changed (UTC)."""
+        return self._read[1]
+
+    @property
     def models(self) -> dict[str, Model]:
         """The tables that its model.json describes; none when that was torn off."""
-        return models_or_none(self.path / "model.json")
+        return self._read[2]
 
     @cached_property
     def tables(self) -> dict[str, list[Path]]:
         """The folders in it, by name in lower case."""
-        return self.tree.folders(self.path)
+        return self.tree.folders(self.path, self._entries)
 
     @cached_property
     def stamp(self) -> str:
@@ -300,7 +322,20 @@ class TimeFolder:
 
     def files(self, key: str) -> list[Path]:
         """Its CSV files of the table of that name in lower case, in the order of their names."""
-        return sorted(self.tree.csv_files(self.tables.get(key, [])))
+        if key not in self._files:
+            self._files[key] = sorted(self.tree.csv_files(self.tables.get(key, [])))
+        return self._files[key]
+
+
+def last_change(found: os.stat_result) -> datetime:
+    """UTC time of the last change of a file's content, time, or place: a new one although its size and time are old."""
+    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
+
+
+def at_once(look: Callable[["TimeFolder"], object], folders: list["TimeFolder"]) -> None:
+    """Looks at folders in parallel: in a lake each look takes tens of milliseconds, whatever it finds."""
+    with ThreadPoolExecutor(LOOKS) as pool:
+        list(pool.map(look, folders))
 
 
 def _in_progress(root: Path) -> str:

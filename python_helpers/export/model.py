@@ -99,7 +99,7 @@ class Table:
 
     ``model`` is its newest description; ``files`` are its CSV files in the order of their names, classic ones first;
     ``waiting`` are those of incremental folders that aren't finished. ``folders`` are the finished ones that were
-    looked through, with their stamps, and ``models`` the descriptions of those that are new. ``in_place`` says that the
+    looked through, and ``models`` the descriptions of those that are new. ``in_place`` says that the
     classic files hold only the rows that live; ``delta`` is its Delta folder.
     """
 
@@ -107,7 +107,7 @@ class Table:
     model: Model
     files: list[File] = field(default_factory=list)
     waiting: list[File] = field(default_factory=list)
-    folders: dict[str, str] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
     models: list[tuple[str, Model]] = field(default_factory=list)
     in_place: bool = False
     delta: Path | None = None

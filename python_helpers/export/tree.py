@@ -35,10 +35,13 @@ class Tree:
         """Whether there is a file of that path in the folder."""
         return path.is_file() and self.holds(path)
 
-    def folders(self, folder: Path) -> dict[str, list[Path]]:
-        """The folders in a folder by name, in lower case and without blanks around it: several may have the same."""
+    def folders(self, folder: Path, entries: list[os.DirEntry] | None = None) -> dict[str, list[Path]]:
+        """The folders in a folder by name, in lower case and without blanks around it: several may have the same.
+
+        ``entries`` is what it holds, when that is known.
+        """
         found = {}
-        for entry in self.entries(folder):
+        for entry in self.entries(folder) if entries is None else entries:
             if entry.is_dir():
                 found.setdefault(entry.name.strip().lower(), []).append(Path(entry.path))
         return found

@@ -21,7 +21,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from python_helpers.bronze.parts import Part
-from python_helpers.bronze.stretches import QUARANTINE, WHERE_FROM, Stretch, arrow_schema, cut, faulty_rows, rows
+from python_helpers.bronze.stretches import OWN, QUARANTINE, WHERE_FROM, Stretch, arrow_schema, cut, faulty_rows, rows
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
 from python_helpers.spark.offset import Offset, Reading, advance, between
@@ -96,9 +96,10 @@ class ExportedTable:
         model = Export(self.root).newest_model(self.name)
         if model is None and not self.more:
             raise ExportError(f"{self.root} doesn't describe a table {self.name}.")
-        columns = model.names if model else []
+        columns = list(model.names) if model else []
         known = {name.lower() for name in columns}
-        return arrow_schema([*columns, *(name for name in self.more if name.lower() not in known)])
+        columns += [name for name in self.more if name.lower() not in known]
+        return arrow_schema([name for name in columns if name.lower() not in OWN])
 
     def tasks(self, readings: list[Reading]) -> list[Task]:
         """The readings, in groups of about the same number of bytes."""
