@@ -214,3 +214,15 @@ def closed_part(file: File, history: list[list[str]]) -> Part:
     separators = found.separators + found.in_tail if strict else None
     return Part(file.path, file.label, modified_at, 0, size, size, columns, narrowest=narrowest(file.model, history),
                 checksum=None, model_hash=model_hash(columns), separators=separators, strict=strict)  # fmt: skip
+
+
+def metadata_part(file: Path, label: str, columns: list[str]) -> Part:
+    """A file of choice labels."""
+    size, modified_at = stat(file)
+    return Part(file, label, modified_at, 0, size, size, columns, whole=True, ragged=True, changed_at=changed_at(file))
+
+
+def file_hash(file: Path) -> str:
+    """The SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

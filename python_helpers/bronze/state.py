@@ -1,6 +1,5 @@
 """The loader's own tables: how far each file is loaded, which rows wait, and how the export described its tables."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -136,7 +135,7 @@ class State:
         for part, rows, quarantined, lost, widest in counts:
             known = part.known or {"rows_loaded": 0, "rows_quarantined": 0, "bytes_quarantined": 0}
             lost += known["bytes_quarantined"]
-            fingerprint = file_hash(part.file) if part.whole else None
+            fingerprint = p.file_hash(part.file) if part.whole else None
             if part.checksum is not None and not part.whole:
                 fingerprint = p.fingerprint(part.file, part.end, part.checksum)
             entries.append(
@@ -255,9 +254,3 @@ class State:
             [table, layout, columns, model.source, model.sync_state, model.sync_completed, self.loaded_at, table],
         )
         return True
-
-
-def file_hash(file: Path) -> str:
-    """The SHA-256 of a file."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -174,7 +174,9 @@ def _judged(part: Part, stretch: Stretch) -> Iterator[tuple[int, bytes, int, int
     widest = stretch.widest_before
     records = records_of(part.file, stretch.start, stretch.end, part.delimiter)
     for number, (raw, first, end, values, unread) in enumerate(records, stretch.rows_before + 1):
-        yield number, raw, first, end, values, unread or part.fault(values, widest)
+        # rows of a ragged file may lack values, or end with a comma
+        is_ragged = part.ragged and len(values) <= len(part.columns) + 1
+        yield number, raw, first, end, values, unread or ("" if is_ragged else part.fault(values, widest))
         widest = max(widest, len(values))
 
 

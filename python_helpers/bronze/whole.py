@@ -1,20 +1,18 @@
 """What there is to load of files that are loaded again as a whole when they change: choice metadata and finance."""
 
 from datetime import datetime
-from glob import glob, has_magic
-from os.path import commonpath, relpath
 from pathlib import Path
 
+from python_helpers.bronze.finance import ADVICE, finance_part, find_finance
 from python_helpers.bronze.growing import read_to
-from python_helpers.bronze.parts import Part, changed_at, stat
+from python_helpers.bronze.parts import changed_at, file_hash, metadata_part, stat
 from python_helpers.bronze.plan import Plan, Rows
 from python_helpers.bronze.progress import warn
-from python_helpers.bronze.state import State, file_hash
+from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import Target
-from python_helpers.export.descriptions import read_bytes, read_json
-from python_helpers.export.finance import read_header
+from python_helpers.export.descriptions import read_json
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import METADATA_FILES, ExportError
+from python_helpers.export.model import METADATA_FILES
 
 
 def plan_metadata(state: State, export: Export, target: Target, tables: list[str]) -> Plan:
@@ -26,11 +24,8 @@ def plan_metadata(state: State, export: Export, target: Target, tables: list[str
     for file in export.metadata_files(name):
         label = file.relative_to(export.root).as_posix()
         size, modified_at = stat(file)
-        changed = changed_at(file)
         if size and _is_new(known.get(file.name), file, label, size, modified_at):
-            part = Part(file, label, modified_at, 0, size, size, columns.split(), whole=True, ragged=True)
-            part.changed_at = changed
-            plan.parts.append(part)
+            plan.parts.append(metadata_part(file, label, columns.split()))
         return plan
     delta = export.delta_metadata(name)
     if delta:
@@ -56,49 +51,18 @@ def plan_metadata(state: State, export: Export, target: Target, tables: list[str
 def plan_finance(state: State, target: Target, pattern: str) -> Plan:
     """Plans the finance files, given by a path or a glob. Raises ``ExportError`` when there are none."""
     target.create(target.declared)
-    if not pattern:
-        raise ExportError("C360_FINANCE is empty. Set it to the finance CSV, or unset it for the sample's.")
-    if "://" in pattern:
-        from python_helpers.export.lake import copied
-
-        pattern = copied(pattern)
-    is_glob = has_magic(pattern) and not Path(pattern).exists()
-    files = sorted(map(Path, glob(pattern, recursive=True))) if is_glob else [Path(pattern)]
-    if not files:
-        raise ExportError(f"No file matches C360_FINANCE ({pattern}).")
-    folder = commonpath([file.absolute().parent for file in files])
-    labels = [Path(relpath(file.absolute(), folder)).as_posix() for file in files]
+    files = find_finance(pattern)
     known = state.files(target.name)
-    for gone in sorted(set(known) - set(labels)):
+    for gone in sorted(set(known) - set(files)):
         warn(f"{gone} is no longer among the files of C360_FINANCE; the records that it brought stay.")
-    plan = Plan(target)
-    for file, label in zip(files, labels, strict=True):
-        size, modified_at = stat(file, "Set C360_FINANCE to the finance CSV.")
-        changed = changed_at(file)
-        if not _is_new(known.get(label), file, label, size, modified_at):
-            continue
-        part = _finance_part(target, file, label, size, modified_at)
-        if part:
-            part.changed_at = changed
-            plan.parts.append(part)
+    plan, warnings = Plan(target), []
+    for label, file in files.items():
+        size, modified_at = stat(file, ADVICE)
+        if _is_new(known.get(label), file, label, size, modified_at):
+            plan.parts += finance_part(target.declared, file, label, warnings)
+    for warning in warnings:
+        warn(warning)
     return plan
-
-
-def _finance_part(target: Target, file: Path, label: str, size: int, modified_at: datetime) -> Part | None:
-    with file.open("rb") as content:
-        first = content.read(1 << 20)
-    header = read_header(first, target.declared, str(file))
-    if header is None:
-        warn(f"{file} is empty, so what was delivered before stays.")
-        return None
-    if not read_bytes(file)[header.end :].strip():
-        warn(f"{file} holds no rows, so what was delivered before stays.")
-        return None
-    lower = [name.lower() for name in header.columns]
-    missing = [name for name in target.declared if name.lower() not in lower]
-    if missing:
-        warn(f"{file} lacks the columns {', '.join(missing)}; they stay empty.")
-    return Part(file, label, modified_at, header.end, size, size, header.columns, header.delimiter, 1, whole=True)
 
 
 def _is_new(seen: dict | None, file: Path, label: str, size: int, modified_at: datetime) -> bool:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from python_helpers.export.descriptions import models_or_none, read_models
@@ -118,6 +119,11 @@ class Export:
         classic = self._classic(name)
         return next(filter(None, newest), None) or (classic and classic.model)
 
+    def is_in_place(self, name: str) -> bool:
+        """Whether the classic files of a table hold only the rows that live."""
+        classic = self._classic(name)
+        return bool(classic and classic.in_place)
+
     def _file(self, path: Path, model: Model | None, folder: "TimeFolder") -> File:
         return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)
 
@@ -141,10 +147,13 @@ class Export:
                 names.add(entry.name[: -len("-model.json")].strip().lower())
         return sorted(names)
 
-    def metadata_files(self, name: str) -> list[Path]:
-        """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it."""
-        homes = [self._folders, *(folder.tables for folder in self.finished)]
-        for folders in reversed(homes):
+    def metadata_files(self, name: str, after: str = "") -> list[Path]:
+        """The newest ``OptionsetMetadata/<name>.csv``, as a list of one, or of none when the export doesn't hold it.
+
+        Of the incremental folders only those ``after`` one of that name are looked at.
+        """
+        newer = (folder.tables for folder in reversed(self.finished) if folder.name > after)
+        for folders in chain(newer, [self._folders]):
             metadata = self.tree.inside(folders.get("optionsetmetadata", []))
             found = [Path(entry) for entry in metadata if entry.name.lower() == f"{name.lower()}.csv"]
             if found:

@@ -98,7 +98,7 @@ def between(export: Export, name: str, start: Offset, end: Offset) -> list[Readi
     readings = []
     for file in table.files:
         before, after = start.seen(file.label), end.seen(file.label)
-        if after and after != before:
+        if after and _is_read(before, after):
             part = _part(file)
             go_on(part, None if after["from_start"] else before, file.model, _history(file, start))
             part.end, part.modified_at = read_to(after), datetime.fromisoformat(after["source_modified_at"])
@@ -142,7 +142,7 @@ def _grown(table: Table, start: Offset, end: Offset, warnings: list[str]) -> Ite
                 if seen:
                     end.see(file.label, seen | {"from_start": False})
                 continue
-        yield _read(part, seen, end)
+        yield from _read(part, seen, end)
     # a file that is gone may come again
     gone = start.files.keys() - end.files.keys()
     end.files |= {label: start.files[label] for label in gone if not TIME_FOLDER.match(label)}
@@ -166,7 +166,7 @@ def _in_folders(table: Table, start: Offset, end: Offset, warnings: list[str]) -
                 end.see(file.label, seen | {"from_start": False})
         elif seen or file.folder in end.recent:
             find_growth(part, seen, file.model, history, warnings, closed=True)
-            yield _read(part, seen, end)
+            yield from _read(part, seen, end)
             if file.folder not in end.recent:
                 del end.files[file.label]
         else:
@@ -176,7 +176,7 @@ def _in_folders(table: Table, start: Offset, end: Offset, warnings: list[str]) -
         end.columns["incremental"] = history
 
 
-def _read(part: Part, seen: dict | None, end: Offset) -> Reading:
+def _read(part: Part, seen: dict | None, end: Offset) -> list[Reading]:
     stretches = list(cut(part))
     last = stretches[-1] if stretches else None
     state = {
@@ -193,7 +193,13 @@ def _read(part: Part, seen: dict | None, end: Offset) -> Reading:
     if seen and not stretches and part.end < part.size:
         state["model_hash"] = seen["model_hash"]
     end.see(part.label, state)
-    return Reading(part, stretches)
+    return [Reading(part, stretches)] if _is_read(seen, state) else []
+
+
+def _is_read(before: dict | None, after: dict) -> bool:
+    """Whether something was read between two states of a file, or more waits."""
+    same = [name for name in STATE if name not in ("from_start", "model_hash")]
+    return after["from_start"] or before is None or any(before[name] != after[name] for name in same)
 
 
 def _history(file: File, start: Offset) -> list[list[str]]:

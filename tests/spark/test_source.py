@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from support.interpreter import Bronze
 from support.lake import write
 
 from python_helpers.export.model import ExportError
-from python_helpers.spark.source import ExportedTable, StreamReader, SynapseLink
+from python_helpers.spark.reading import StreamReader
+from python_helpers.spark.source import SynapseLink
 
 LAYOUTS = {
     "append-only": (Classic, "dim"),
@@ -34,34 +36,35 @@ class Stream:
     """What a stream has brought, with a restart from its checkpoint before each batch."""
 
     def __init__(self, root: Path, table: str = "dim"):
-        self.root, self.table = root, table
-        self.offset = StreamReader(ExportedTable(str(root), table, "good", ()), []).initialOffset()
+        self.root, self.table, self.offset = root, table, {}
         self.rows: list[tuple] = []
         self.quarantine: set[tuple] = set()
 
     def step(self) -> None:
         start = json.loads(json.dumps(self.offset))
         found = {}
-        for kind in ("good", "faulty"):
+        for kind in ("good", "faulty", "files"):
             source = SynapseLink({"path": str(self.root), "table": self.table, "rows": kind})
             try:
                 reader = source.streamReader(source.schema())
+                end = reader.latestOffset(start, None)
             except ExportError as error:
                 assert "doesn't describe" in str(error)
                 return
-            end = reader.latestOffset(start, None)
-            planned = reader.partitions(start, end)
             again = source.streamReader(source.schema())
+            planned = rows_of(again, reader.partitions(start, end))
             after_a_stop = again.partitions(start, json.loads(json.dumps(end)))
-            found[kind] = [row for task in planned for batch in again.read(task) for row in batch.to_pylist()]
-            assert found[kind] == [
-                row for task in after_a_stop for batch in again.read(task) for row in batch.to_pylist()
-            ]
-        begun = {reading.part.label for task in planned for reading in task.readings if reading.part.known is None}
+            found[kind] = list(planned)
+            assert found[kind] == list(rows_of(again, after_a_stop))
+        begun = {row["source_file"] for row in found["files"] if row["first_byte"] == 0}
         self.quarantine = {entry for entry in self.quarantine if entry[0] not in begun}
         self.quarantine |= {(row["_source_file"], row["first_byte"], row["last_byte"]) for row in found["faulty"]}
         self.rows += map(plain, found["good"])
         self.offset = end
+
+
+def rows_of(reader: StreamReader, tasks: list) -> Iterator[dict]:
+    return (row for task in tasks for batch in reader.read(task) for row in batch.to_pylist())
 
 
 def plain(row: dict) -> tuple:
