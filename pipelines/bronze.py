@@ -32,8 +32,13 @@ def view(sql: str) -> Callable[[], DataFrame]:
 made = set()
 for flow in flows(spark, setting("c360.export"), tables, Path(setting("c360.project")), setting("c360.finance")):
     if flow.in_place:
-        raise ExportError(f"{flow.name} is exported in place, and only the job can delete what its files lack: set "
-                          "bronze_by in databricks.yml to job.")  # fmt: skip
+        raise ExportError(
+            f"{flow.name} is exported in place, and only the job can delete what its files lack: set bronze_by in "
+            "databricks.yml to job."
+        )
+    if flow.is_whole:
+        pipelines.materialized_view(name=flow.target, comment=flow.comment)(flow.rows)
+        continue
     if flow.target not in made:
         keys = {"cluster_by": ["Id"]} if flow.target in tables else {}
         pipelines.create_streaming_table(flow.target, comment=flow.comment, **keys)

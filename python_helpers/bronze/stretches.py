@@ -1,7 +1,7 @@
 """Cuts CSV files into stretches of whole records, and reads a stretch as Arrow batches: work for many tasks at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import islice, zip_longest
@@ -27,15 +27,22 @@ WHERE_FROM = [
 ]
 # A column that is called like one of these stays in _rescued_data.
 OWN = {"_rescued_data", "_loaded_at", *(name for name, _ in WHERE_FROM)}
-QUARANTINE = pa.schema(
-    [
-        ("first_byte", pa.int64()),
-        ("last_byte", pa.int64()),
-        ("raw_text", pa.string()),
-        ("reason", pa.string()),
-        *WHERE_FROM,
-    ]
-)
+# What was read of a file, up to its ``last_byte`` and ``rows_read``; with a ``reason``, one of its rows that fits no
+# columns.
+LOG = pa.schema([
+    ("table_name", pa.string()),
+    ("source_file", pa.string()),
+    ("source_modified_at", pa.timestamp("us", "UTC")),
+    ("first_byte", pa.int64()),
+    ("last_byte", pa.int64()),
+    ("bytes_pending", pa.int64()),
+    ("rows_read", pa.int64()),
+    ("widest_row", pa.int64()),
+    ("model_hash", pa.string()),
+    ("source_row", pa.int64()),
+    ("raw_text", pa.string()),
+    ("reason", pa.string()),
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,18 +162,38 @@ def rows(part: Part, stretch: Stretch, columns: list[str]) -> Iterator[pa.Record
         yield _batch(part, columns, cells, np.array(numbers))
 
 
-def faulty_rows(part: Part, stretch: Stretch) -> Iterator[pa.RecordBatch]:
-    """The other rows of a stretch, as batches of ``QUARANTINE``."""
-    if _parsed(part, stretch) is not None:
-        return
-    bad = (
-        (first, end - 1, raw.decode("utf-8", "backslashreplace"), fault, number)
-        for number, raw, first, end, _, fault in _judged(part, stretch)
-        if fault
-    )
-    while some := list(islice(bad, BATCH)):
-        *values, numbers = zip(*some, strict=True)
-        yield pa.record_batch([*map(pa.array, values), *_where_from(part, np.array(numbers))], schema=QUARANTINE)
+def log(part: Part, stretches: Iterable[Stretch], table: str, begins: bool) -> Iterator[pa.RecordBatch]:
+    """What is read of a part, in these stretches, and its rows that fit no columns, as batches of ``LOG``.
+
+    With ``begins`` it is the first part of its file, also when a header comes before it.
+    """
+    rows_read, widest, end = part.rows_before, part.widest_before, part.end
+    for stretch in stretches:
+        rows_read, widest = stretch.rows_before + stretch.rows, stretch.widest
+        faulty = _faulty(part, stretch)
+        while some := list(islice(faulty, BATCH)):
+            yield _log(part, table, some)
+    said = {"first_byte": 0 if begins else part.start, "last_byte": end - 1, "bytes_pending": part.size - end}
+    yield _log(part, table, [{**said, "rows_read": rows_read, "widest_row": widest, "model_hash": part.model_hash}])
+
+
+def _faulty(part: Part, stretch: Stretch) -> Iterator[dict]:
+    if _parsed(part, stretch) is None:
+        for number, raw, first, end, _, fault in _judged(part, stretch):
+            if fault:
+                text = raw.decode("utf-8", "backslashreplace")
+                yield {
+                    "first_byte": first,
+                    "last_byte": end - 1,
+                    "source_row": number,
+                    "raw_text": text,
+                    "reason": fault,
+                }
+
+
+def _log(part: Part, table: str, entries: Iterable[dict]) -> pa.RecordBatch:
+    said = {"table_name": table, "source_file": part.label, "source_modified_at": part.modified_at.replace(tzinfo=UTC)}
+    return pa.RecordBatch.from_pylist([said | entry for entry in entries], schema=LOG)
 
 
 def _judged(part: Part, stretch: Stretch) -> Iterator[tuple[int, bytes, int, int, list[str], str]]:

@@ -21,12 +21,11 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from python_helpers.export.descriptions import models_or_none, read_models
-from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table
+from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table, cached_property
 from python_helpers.export.tree import Tree
 
 TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"

@@ -1,8 +1,8 @@
 """What an export holds: tables, their columns and files. The lowest floor: it imports nothing of this project."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 # Column orders of the headerless files in OptionsetMetadata/ (Azure/dataverse-to-sql, SqlObjects/Optionsets_*.sql), and
@@ -42,6 +42,22 @@ def without_secrets(text: str) -> str:
     for pattern, kept in SECRETS:
         text = pattern.sub(kept, text)
     return text
+
+
+class cached_property:
+    """As that of functools from Python 3.12 on. The earlier ones have a lock: they can't be sent to Spark's workers."""
+
+    def __init__(self, function: Callable):
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    def __get__(self, instance: object, owner: type) -> object:
+        """The value, worked out the first time."""
+        if instance is None:
+            return self
+        value = self.function(instance)
+        instance.__dict__[self.function.__name__] = value
+        return value
 
 
 class ExportError(Exception):

@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import ExportError, cached_property
 
 
 class Tree:

@@ -12,8 +12,9 @@ from pyspark.sql.types import StructType
 
 from python_helpers.bronze.finance import ADVICE, finance_part, find_finance
 from python_helpers.bronze.parts import changed_at, file_hash, stat
-from python_helpers.spark.offset import Reading
-from python_helpers.spark.reading import Reader, Rows, StreamReader, log
+from python_helpers.spark.reading import Reader, Reading, Rows, StreamReader, log
+
+TABLE = "customer_finance"
 
 
 class FinanceFiles(DataSource):
@@ -46,6 +47,10 @@ class FinanceFiles(DataSource):
         """The columns that the options name."""
         return [name.strip() for name in self.options["columns"].split(",")]
 
+    def begin(self) -> dict:
+        """No file."""
+        return {}
+
     def advance(self, start: dict) -> tuple[dict, list[Reading]]:
         """The new offset, the state of each file, and what to read."""
         end, readings, warnings = dict(start), [], []
@@ -55,7 +60,7 @@ class FinanceFiles(DataSource):
                 end[label] = [*now, seen[3]]
                 continue
             parts = finance_part(self.columns, file, label, warnings)
-            readings += [Reading(part) for part in parts]
+            readings += [Reading(part, table=TABLE) for part in parts]
             end[label] = [*now, file_hash(file)]
         log(warnings)
         return end, readings
@@ -65,7 +70,7 @@ class FinanceFiles(DataSource):
         changed = [label for label, state in end.items() if (start.get(label) or [None])[-1] != state[-1]]
         files = find_finance(self.options["path"])
         parts = [finance_part(self.columns, files[label], label, []) for label in changed if label in files]
-        return [Reading(part) for some in parts for part in some]
+        return [Reading(part, table=TABLE) for some in parts for part in some]
 
 
 def _state(file: Path) -> list:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from python_helpers.bronze.growing import find_end, find_growth, go_on, read_to
 from python_helpers.bronze.parts import Part, changed_at, fingerprint, is_continued, model_hash, narrowest, stat
-from python_helpers.bronze.stretches import Stretch, cut
+from python_helpers.bronze.stretches import cut
 from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export, TimeFolder
 from python_helpers.export.model import ExportError, File, Table
+from python_helpers.spark.reading import Reading
 
 # The state of a file, as the local loader keeps it, without what is 0 here.
 STATE = ("bytes_loaded", "bytes_pending", "rows_loaded", "widest_row", "model_hash", "fingerprint",
@@ -54,19 +55,6 @@ class Offset:
         self.files[label] = [state[name] for name in STATE]
 
 
-@dataclass
-class Reading:
-    """Bytes of a file that are to be read; without ``stretches`` the task cuts the file itself."""
-
-    part: Part
-    stretches: list[Stretch] | None = None
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.part.end - self.part.start
-
-
 # A file of a finished folder up to this size is cut by the task that reads it.
 CUT_BY_TASK = 1 << 26
 
@@ -102,7 +90,7 @@ def between(export: Export, name: str, start: Offset, end: Offset) -> list[Readi
             part = _part(file)
             go_on(part, None if after["from_start"] else before, file.model, _history(file, start))
             part.end, part.modified_at = read_to(after), datetime.fromisoformat(after["source_modified_at"])
-            readings.append(Reading(part, list(cut(part))))
+            readings.append(Reading(part, list(cut(part)), part.known is None))
     again = replace(end, recent=[], files={}, columns=dict(start.columns))
     table.files[:] = [file for file in table.files if file.folder not in end.recent]
     return readings + list(_in_folders(table, start, again, export.warnings))
@@ -193,7 +181,7 @@ def _read(part: Part, seen: dict | None, end: Offset) -> list[Reading]:
     if seen and not stretches and part.end < part.size:
         state["model_hash"] = seen["model_hash"]
     end.see(part.label, state)
-    return [Reading(part, stretches)] if _is_read(seen, state) else []
+    return [Reading(part, stretches, part.known is None)] if _is_read(seen, state) else []
 
 
 def _is_read(before: dict | None, after: dict) -> bool:

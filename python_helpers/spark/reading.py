@@ -3,29 +3,44 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import Protocol
 
 import pyarrow as pa
 from pyspark.sql.datasource import DataSourceReader, DataSourceStreamReader, InputPartition
 
+from python_helpers.bronze import stretches
 from python_helpers.bronze.parts import Part
-from python_helpers.bronze.stretches import QUARANTINE, WHERE_FROM, arrow_schema, cut, faulty_rows, rows
+from python_helpers.bronze.stretches import Stretch, arrow_schema
 from python_helpers.export.model import ExportError, without_secrets
-from python_helpers.spark.offset import Reading
 
 # Bytes and files of a task.
 TASK, MOST_FILES = 1 << 26, 1000
-GOOD, FAULTY, FILES = "good", "faulty", "files"
-FILE_ROWS = pa.schema(
-    [("source_file", pa.string()), ("first_byte", pa.int64()), ("bytes_read", pa.int64()),
-     ("bytes_pending", pa.int64()), ("rows_read", pa.int64()), ("widest_row", pa.int64()), ("model_hash", pa.string()),
-     ("source_modified_at", WHERE_FROM[2][1])]
-)  # fmt: skip
+GOOD, LOG = "good", "log"
+
+
+@dataclass
+class Reading:
+    """Bytes of a file that are to be read; without ``stretches`` the task cuts the file itself.
+
+    With ``begins`` they are the first of the file.
+    """
+
+    part: Part
+    stretches: list[Stretch] | None = None
+    begins: bool = True
+    table: str = ""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.part.end - self.part.start
 
 
 class Source(Protocol):
     """Where readings come from. Offsets are what JSON can hold."""
+
+    def begin(self) -> dict:
+        """The offset before the first row."""
 
     def advance(self, start: dict) -> tuple[dict, list[Reading]]:
         """What has come since an offset: the new offset, and what to read."""
@@ -34,9 +49,9 @@ class Source(Protocol):
         """What ``advance`` gave for two offsets, after a stop."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rows:
-    """Which rows a reader gives: those that fit their columns, the others, or a row for each part of a file."""
+    """Which rows a reader gives: the ``good`` ones, or a ``log`` of what was read and of rows that fit no columns."""
 
     kind: str
 
@@ -44,35 +59,38 @@ class Rows:
     def given(cls, options: dict[str, str]) -> "Rows":
         """By the option ``rows``. Raises ``ExportError``."""
         kind = options.get("rows", GOOD)
-        if kind not in (GOOD, FAULTY, FILES):
-            raise ExportError(f'.option("rows", "{kind}"): it takes {GOOD}, {FAULTY} or {FILES}.')
+        if kind not in (GOOD, LOG):
+            raise ExportError(f'.option("rows", "{kind}"): it takes {GOOD} or {LOG}.')
         return cls(kind)
 
     def schema(self, columns: list[str]) -> pa.Schema:
         """The columns of the rows, of a table with ``columns``."""
-        return {GOOD: arrow_schema(columns), FAULTY: QUARANTINE, FILES: FILE_ROWS}[self.kind]
+        return arrow_schema(columns) if self.kind == GOOD else stretches.LOG
 
     def read(self, task: "Task", columns: list[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a task."""
-        columns = columns[: columns.index("_rescued_data")] if self.kind == GOOD else columns
         for reading in task.readings:
-            part = reading.part
-            if self.kind == FILES:
-                yield _of_file(reading)
+            part, cut = (
+                reading.part,
+                reading.stretches if reading.stretches is not None else stretches.cut(reading.part),
+            )
+            if self.kind == LOG:
+                yield from stretches.log(part, cut, reading.table, reading.begins)
                 continue
-            for stretch in reading.stretches or cut(part):
-                yield from rows(part, stretch, columns) if self.kind == GOOD else faulty_rows(part, stretch)
+            for stretch in cut:
+                yield from stretches.rows(part, stretch, columns[: columns.index("_rescued_data")])
 
-    def tasks(self, readings: list[Reading]) -> list["Task"]:
-        """The readings, in groups of about the same number of bytes."""
-        tasks, size = [], TASK
-        for reading in readings if self.kind == FILES else _split(readings):
-            if size >= TASK or len(tasks[-1].readings) >= MOST_FILES:
-                tasks.append(Task([]))
-                size = 0
-            tasks[-1].readings.append(reading)
-            size += reading.size
-        return tasks
+
+def tasks(readings: list[Reading]) -> list["Task"]:
+    """The readings, in groups of about the same number of bytes."""
+    found, size = [], TASK
+    for reading in _split(readings):
+        if size >= TASK or len(found[-1].readings) >= MOST_FILES:
+            found.append(Task([]))
+            size = 0
+        found[-1].readings.append(reading)
+        size += reading.size
+    return found
 
 
 def log(warnings: list[str]) -> None:
@@ -96,8 +114,9 @@ class Reader(DataSourceReader):
 
     def partitions(self) -> list[Task]:
         """The tasks."""
-        _, readings = self.source.advance({})
-        return self.rows.tasks(readings)
+        _, readings = self.source.advance(self.source.begin())
+        # without any, Spark would make one of its own
+        return tasks(readings) or [Task([])]
 
     def read(self, partition: Task) -> Iterator[pa.RecordBatch]:
         """The rows of a task."""
@@ -113,7 +132,7 @@ class StreamReader(DataSourceStreamReader):
 
     def initialOffset(self) -> dict:
         """Before the first row."""
-        return {}
+        return self.source.begin()
 
     def latestOffset(self, start: dict, limit: object) -> dict:  # noqa: ARG002
         """After the last whole record of each file."""
@@ -124,8 +143,8 @@ class StreamReader(DataSourceStreamReader):
     def partitions(self, start: dict, end: dict) -> list[Task]:
         """The tasks for what came between two offsets."""
         if self.planned and self.planned[:2] == (start, end):
-            return self.rows.tasks(self.planned[2])
-        return self.rows.tasks(self.source.between(start, end))
+            return tasks(self.planned[2])
+        return tasks(self.source.between(start, end))
 
     def read(self, partition: Task) -> Iterator[pa.RecordBatch]:
         """The rows of a task."""
@@ -137,29 +156,13 @@ class StreamReader(DataSourceStreamReader):
 
 def _split(readings: list[Reading]) -> Iterator[Reading]:
     for reading in readings:
-        some, size = [], 0
-        for stretch in reading.stretches or ():
-            some.append(stretch)
-            size += stretch.end - stretch.start
-            if size >= TASK:
-                yield _of_stretches(reading.part, some)
-                some, size = [], 0
-        if some:
-            yield _of_stretches(reading.part, some)
-        elif not reading.stretches:
+        if reading.size <= TASK or not reading.stretches:
             yield reading
-
-
-def _of_stretches(part: Part, stretches: list) -> Reading:
-    return Reading(replace(part, start=stretches[0].start, end=stretches[-1].end), stretches)
-
-
-def _of_file(reading: Reading) -> pa.RecordBatch:
-    part, last = reading.part, None
-    for last in reading.stretches if reading.stretches is not None else cut(part):  # noqa: B007
-        pass
-    rows_read = last.rows_before + last.rows if last else part.rows_before
-    values = [part.label, part.start if part.known else 0, part.end, part.size - part.end, rows_read,
-              last.widest if last else part.widest_before, part.model_hash,
-              part.modified_at.replace(tzinfo=UTC)]  # fmt: skip
-    return pa.record_batch([[value] for value in values], schema=FILE_ROWS)
+            continue
+        some, begins = [], reading.begins
+        for stretch in reading.stretches:
+            some.append(stretch)
+            if stretch.end - some[0].start >= TASK or stretch is reading.stretches[-1]:
+                part = replace(reading.part, start=some[0].start, end=stretch.end)
+                yield replace(reading, part=part, stretches=some, begins=begins)
+                some, begins = [], False

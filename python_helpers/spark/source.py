@@ -3,12 +3,14 @@
 ``spark.read.format("synapse_link").option("table", "contact").load(root)``. Options:
 
 - ``table``: the exported table, or one of the choice labels, such as ``optionset_metadata``;
-- ``rows``: ``good`` (the default), ``faulty`` for those that fit no columns, with bytes and reason, or ``files`` for
-  how far each file has been read;
-- ``columns``: columns to have beside those of the export, with commas between; they are NULL until the export has them.
+- ``columns``: columns to have beside those of the export, with commas between; they are NULL until the export has them;
+- ``rows``: with ``log``, not the rows, but what was read of each file and which of its rows fit no columns; ``table``
+  may name several then, with commas between.
 
 (pyspark.sql.datasource; offsets are those of python_helpers.spark.offset)
 """
+
+from dataclasses import replace
 
 from pyspark.sql import SparkSession
 from pyspark.sql.datasource import DataSource
@@ -20,8 +22,8 @@ from python_helpers.bronze.stretches import OWN
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, ExportError
 from python_helpers.spark.finance import FinanceFiles
-from python_helpers.spark.offset import Offset, Reading, advance, between
-from python_helpers.spark.reading import Reader, Rows, StreamReader, log
+from python_helpers.spark.offset import Offset, advance, between
+from python_helpers.spark.reading import LOG, Reader, Reading, Rows, StreamReader, log
 
 
 def register(spark: SparkSession) -> None:
@@ -40,7 +42,7 @@ class SynapseLink(DataSource):
 
     def schema(self) -> StructType:
         """The columns, by what the newest description of the table says."""
-        return from_arrow_schema(self.rows.schema(self.columns if self.rows.kind == "good" else []))
+        return from_arrow_schema(self.rows.schema([] if self.rows.kind == LOG else self.columns))
 
     def reader(self, schema: StructType) -> Reader:
         """Reads all that there is."""
@@ -63,6 +65,11 @@ class SynapseLink(DataSource):
         return self.options["path"]
 
     @property
+    def tables(self) -> list[str]:
+        """The tables."""
+        return [name.strip() for name in self.options["table"].split(",")]
+
+    @property
     def columns(self) -> list[str]:
         """The columns of the table."""
         export, name = Export(self.root), self.options["table"]
@@ -77,23 +84,41 @@ class SynapseLink(DataSource):
         columns += [column for column in more if column.lower() not in known]
         return [column for column in columns if column.lower() not in OWN]
 
+    def begin(self) -> dict:
+        """Nothing of any table."""
+        return {name: {} for name in self.tables}
+
     def advance(self, start: dict) -> tuple[dict, list[Reading]]:
-        """The new offset, as a ``dict``, and what to read."""
-        name = self.options["table"]
-        if name in METADATA_FILES:
-            return _labels(self.root, name, start)
-        begun = Offset(**start)
-        export = Export(self.root, begun)
-        end, readings = advance(export, name, begun)
-        log(export.warnings)
-        return end.as_dict(), readings
+        """The new offset, by table, and what to read."""
+        end, readings = {}, []
+        for name in self.tables:
+            end[name], found = _advance(self.root, name, start[name])
+            readings += [replace(reading, table=name) for reading in found]
+        return end, readings
 
     def between(self, start: dict, end: dict) -> list[Reading]:
         """What ``advance`` gave, after a stop."""
-        if self.options["table"] in METADATA_FILES:
-            return self.advance(start)[1]
-        after = Offset(**end)
-        return between(Export(self.root, after), self.options["table"], Offset(**start), after)
+        readings = []
+        for name in self.tables:
+            found = _between(self.root, name, start[name], end[name])
+            readings += [replace(reading, table=name) for reading in found]
+        return readings
+
+
+def _advance(root: str, name: str, start: dict) -> tuple[dict, list[Reading]]:
+    if name in METADATA_FILES:
+        return _labels(root, name, start)
+    begun = Offset(**start)
+    export = Export(root, begun)
+    end, readings = advance(export, name, begun)
+    log(export.warnings)
+    return start if end == begun else end.as_dict(), readings
+
+
+def _between(root: str, name: str, start: dict, end: dict) -> list[Reading]:
+    if name in METADATA_FILES:
+        return _labels(root, name, start)[1]
+    return between(Export(root, Offset(**end)), name, Offset(**start), Offset(**end))
 
 
 def _labels(root: str, name: str, start: dict) -> tuple[dict, list[Reading]]:

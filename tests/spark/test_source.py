@@ -36,14 +36,14 @@ class Stream:
     """What a stream has brought, with a restart from its checkpoint before each batch."""
 
     def __init__(self, root: Path, table: str = "dim"):
-        self.root, self.table, self.offset = root, table, {}
+        self.root, self.table, self.offset = root, table, {table: {}}
         self.rows: list[tuple] = []
         self.quarantine: set[tuple] = set()
 
     def step(self) -> None:
         start = json.loads(json.dumps(self.offset))
         found = {}
-        for kind in ("good", "faulty", "files"):
+        for kind in ("good", "log"):
             source = SynapseLink({"path": str(self.root), "table": self.table, "rows": kind})
             try:
                 reader = source.streamReader(source.schema())
@@ -56,9 +56,10 @@ class Stream:
             after_a_stop = again.partitions(start, json.loads(json.dumps(end)))
             found[kind] = list(planned)
             assert found[kind] == list(rows_of(again, after_a_stop))
-        begun = {row["source_file"] for row in found["files"] if row["first_byte"] == 0}
+        begun = {row["source_file"] for row in found["log"] if row["first_byte"] == 0 and not row["reason"]}
         self.quarantine = {entry for entry in self.quarantine if entry[0] not in begun}
-        self.quarantine |= {(row["_source_file"], row["first_byte"], row["last_byte"]) for row in found["faulty"]}
+        faulty = [row for row in found["log"] if row["reason"]]
+        self.quarantine |= {(row["source_file"], row["first_byte"], row["last_byte"]) for row in faulty}
         self.rows += map(plain, found["good"])
         self.offset = end
 

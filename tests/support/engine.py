@@ -42,6 +42,8 @@ def session(warehouse: Path, port: int) -> SparkSession:
         .config("spark.ui.enabled", "false")
         .config("spark.plugins", "org.apache.spark.sql.connect.SparkConnectPlugin")
         .config("spark.connect.grpc.binding.port", port)
+        # a worker that starts on a busy machine may take longer than 15 s
+        .config("spark.python.authenticate.socketTimeout", "10m")
         .config("spark.log.level", "ERROR")
         .getOrCreate()
     )
