@@ -45,4 +45,4 @@ for flow in flows(spark, setting("c360.export"), tables, Path(setting("c360.proj
         made.add(flow.target)
     pipelines.append_flow(target=flow.target, name=flow.name)(flow.rows)
 for name, sql in VIEWS.items():
-    pipelines.materialized_view(name=name, comment=COMMENTS[name])(view(sql))
+    pipelines.materialized_view(name=name, comment=COMMENTS[name])(view(sql.format(schema="")))

@@ -162,6 +162,12 @@ def rows(part: Part, stretch: Stretch, columns: list[str]) -> Iterator[pa.Record
         yield _batch(part, columns, cells, np.array(numbers))
 
 
+def end_of_copy(part: Part, columns: list[str], faulty: int) -> pa.RecordBatch:
+    """A row of ``arrow_schema`` that is no row of the file, but says that it was read and how many rows are faulty."""
+    values = [*([pa.nulls(1, pa.string())] * len(columns)), pa.array([json.dumps({"faulty": faulty})])]
+    return pa.record_batch([*values, *_where_from(part, np.array([0]))], schema=arrow_schema(columns))
+
+
 def log(part: Part, stretches: Iterable[Stretch], table: str, begins: bool) -> Iterator[pa.RecordBatch]:
     """What is read of a part, in these stretches, and its rows that fit no columns, as batches of ``LOG``.
 
@@ -173,6 +179,8 @@ def log(part: Part, stretches: Iterable[Stretch], table: str, begins: bool) -> I
         faulty = _faulty(part, stretch)
         while some := list(islice(faulty, BATCH)):
             yield _log(part, table, some)
+    # the header of a file that is loaded whole is no row
+    rows_read -= part.rows_before if part.whole else 0
     said = {"first_byte": 0 if begins else part.start, "last_byte": end - 1, "bytes_pending": part.size - end}
     yield _log(part, table, [{**said, "rows_read": rows_read, "widest_row": widest, "model_hash": part.model_hash}])
 

@@ -118,10 +118,10 @@ class Export:
         classic = self._classic(name)
         return next(filter(None, newest), None) or (classic and classic.model)
 
-    def is_in_place(self, name: str) -> bool:
-        """Whether the classic files of a table hold only the rows that live."""
+    def in_place_files(self, name: str) -> list[Path] | None:
+        """The classic files of a table, if they hold only the rows that live; None if they hold all changes."""
         classic = self._classic(name)
-        return bool(classic and classic.in_place)
+        return [file.path for file in classic.files] if classic and classic.in_place else None
 
     def _file(self, path: Path, model: Model | None, folder: "TimeFolder") -> File:
         return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)

@@ -13,15 +13,17 @@ from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, ExportError
 from python_helpers.project.sources import declared
 from python_helpers.spark.finance import TABLE
-from python_helpers.spark.reading import LOG
+from python_helpers.spark.reading import COPY, GOOD, LOG
 from python_helpers.spark.source import register
 
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
-LOAD_LOG = "load_log"
+LOAD_LOG, FINANCE_LOG = "load_log", "finance_load_log"
+LOG_ROWS = f"(select * from {{schema}}{LOAD_LOG} union all select * from {{schema}}{FINANCE_LOG})"
 # A file that was rewritten begins again: what was known of it before is over.
+# {schema} is where the tables are: empty, or a schema with a dot behind it.
 BEGUN = f"""
     select table_name, source_file, max_by(source_modified_at, _loaded_at) as begun_with, max(_loaded_at) as started_at
-    from {LOAD_LOG} where first_byte = 0 and reason is null group by table_name, source_file
+    from {LOG_ROWS} where first_byte = 0 and reason is null group by table_name, source_file
 """
 QUARANTINE = f"""
     select
@@ -34,14 +36,14 @@ QUARANTINE = f"""
         bad.source_row as _source_row,
         bad.source_modified_at as _source_modified_at,
         bad._loaded_at
-    from {LOAD_LOG} as bad
+    from {LOG_ROWS} as bad
     inner join ({BEGUN}) as begun on bad.table_name = begun.table_name and bad.source_file = begun.source_file
     where bad.reason is not null and bad.source_modified_at >= begun.begun_with
 """
 LOAD_STATE = f"""
     with newest as (
         select table_name, source_file, max_by(struct(*), struct(_loaded_at, last_byte)) as last
-        from {LOAD_LOG} where reason is null group by table_name, source_file
+        from {LOG_ROWS} where reason is null group by table_name, source_file
     ), bad as (
         select table_name, _source_file as source_file, count(*) as row_count, sum(last_byte - first_byte + 1) as bytes
         from ({QUARANTINE}) group by table_name, _source_file
@@ -69,6 +71,7 @@ COMMENTS = {
     "quarantine": "Rows of the files that could not be read as rows of their table.",
     "load_state": "How far each file has been loaded.",
     LOAD_LOG: "What was read of which file, and when; also each row that could not be read.",
+    FINANCE_LOG: "The same of the finance files.",
     "customer_finance": "The finance files as text; a changed file is loaded whole again.",
 }
 
@@ -103,7 +106,7 @@ def flows(spark: SparkSession, export: str, tables: list[str], project: Path, fi
 
     columns = {"path": finance, "columns": ",".join(FINANCE_COLUMNS)}
     yield Flow(TABLE, TABLE, stream("finance_csv", **columns), COMMENTS[TABLE])
-    yield Flow(f"{TABLE}_log", LOAD_LOG, stream("finance_csv", rows=LOG, **columns), COMMENTS[LOAD_LOG])
+    yield Flow(FINANCE_LOG, FINANCE_LOG, stream("finance_csv", rows=LOG, **columns), COMMENTS[FINANCE_LOG])
     if not export:
         return
     sources, found = declared(project), Export(export)
@@ -111,13 +114,14 @@ def flows(spark: SparkSession, export: str, tables: list[str], project: Path, fi
         read = sources[name.lower()].columns if name.lower() in sources else {}
         if not read and found.newest_model(name) is None:
             raise ExportError(f"c360.tables names {name}, which neither {export} nor a dbt source describes.")
-        rows = stream("synapse_link", path=export, table=name, columns=",".join(read))
-        yield Flow(name, name, rows, f"Every exported row of {name}, as it came.", in_place=found.is_in_place(name))
+        in_place = found.in_place_files(name) is not None
+        rows = stream("synapse_link", path=export, table=name, columns=",".join(read), rows=COPY if in_place else GOOD)
+        yield Flow(name, name, rows, f"Every exported row of {name}, as it came.", in_place=in_place)
     for name in METADATA_FILES:
         rows = stream("synapse_link", "read", path=export, table=name)
         yield Flow(name, name, rows, f"Labels of choice columns: {name}.", is_whole=True)
     rows = stream("synapse_link", path=export, table=",".join([*tables, *METADATA_FILES]), rows=LOG)
-    yield Flow("export_log", LOAD_LOG, rows, COMMENTS[LOAD_LOG])
+    yield Flow(LOAD_LOG, LOAD_LOG, rows, COMMENTS[LOAD_LOG])
 
 
 def send_by_value() -> None:

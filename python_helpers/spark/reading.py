@@ -15,7 +15,7 @@ from python_helpers.export.model import ExportError, without_secrets
 
 # Bytes and files of a task.
 TASK, MOST_FILES = 1 << 26, 1000
-GOOD, LOG = "good", "log"
+GOOD, LOG, COPY = "good", "log", "copy"
 
 
 @dataclass
@@ -51,7 +51,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Rows:
-    """Which rows a reader gives: the ``good`` ones, or a ``log`` of what was read and of rows that fit no columns."""
+    """Which rows a reader gives: the ``good`` ones, or a ``log`` of what was read and of rows that fit no columns.
+
+    A ``copy`` is the good rows, and behind those of a file one numbered 0, which says how many were ``faulty``.
+    """
 
     kind: str
 
@@ -59,13 +62,13 @@ class Rows:
     def given(cls, options: dict[str, str]) -> "Rows":
         """By the option ``rows``. Raises ``ExportError``."""
         kind = options.get("rows", GOOD)
-        if kind not in (GOOD, LOG):
-            raise ExportError(f'.option("rows", "{kind}"): it takes {GOOD} or {LOG}.')
+        if kind not in (GOOD, LOG, COPY):
+            raise ExportError(f'.option("rows", "{kind}"): it takes {GOOD}, {LOG} or {COPY}.')
         return cls(kind)
 
     def schema(self, columns: list[str]) -> pa.Schema:
         """The columns of the rows, of a table with ``columns``."""
-        return arrow_schema(columns) if self.kind == GOOD else stretches.LOG
+        return stretches.LOG if self.kind == LOG else arrow_schema(columns)
 
     def read(self, task: "Task", columns: list[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a task."""
@@ -77,8 +80,14 @@ class Rows:
             if self.kind == LOG:
                 yield from stretches.log(part, cut, reading.table, reading.begins)
                 continue
+            names, faulty = columns[: columns.index("_rescued_data")], 0
             for stretch in cut:
-                yield from stretches.rows(part, stretch, columns[: columns.index("_rescued_data")])
+                faulty += stretch.rows
+                for batch in stretches.rows(part, stretch, names):
+                    faulty -= batch.num_rows
+                    yield batch
+            if self.kind == COPY:
+                yield stretches.end_of_copy(part, names, faulty)
 
 
 def tasks(readings: list[Reading]) -> list["Task"]:

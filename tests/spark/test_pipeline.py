@@ -38,7 +38,7 @@ class Pipeline:
         spec = yaml.safe_load(self.spec.read_text())
         spec |= {"database": self.database, "storage": (folder / "storage").as_uri()}
         spec["configuration"] |= {"c360.export": str(export), "c360.finance": finance, "c360.project": str(ROOT)}
-        # each stream has a Python process, and Spark waits ten seconds for one to start: on a busy machine that is little
+        # each stream has a Python process, and Spark waits ten seconds for it: on a busy machine that is little
         spec["configuration"] |= {"spark.sql.pipelines.execution.maxConcurrentFlows": "2",
                                   "spark.sql.pipelines.maxFlowRetryAttempts": "20"}  # fmt: skip
         self.spec.write_text(yaml.safe_dump(spec))
