@@ -137,7 +137,7 @@ class InPlace:
         values = [f"{{0}}.`{name}`" if name.lower() in there else "cast(null as string)" for name in names]
         packed = f"struct({', '.join(values)}, {{0}}._rescued_data)"
         new = f"struct({', '.join(f'new.`{name}`' for name in names)}, new._rescued_data)"
-        # a row that was added before a stop isn't in the records yet
+        # a row that was added before a stop, or that seemed to be gone, isn't held
         self._append(f"""
             select new.* from {self.incoming} as new
             left join ({self._last(FILE)}) as old
@@ -145,7 +145,7 @@ class InPlace:
             left join ({self._held()}) as held on lower(old.Id) = held.id and old.of_file = held.file
             where new._source_row > 0 and not (
                 {new} <=> {packed.format("old")}
-                and (held.id is not null or new._source_modified_at = old._source_modified_at)
+                and (held.id is not null or old.is_newest)
             )
         """)
 
@@ -162,10 +162,12 @@ class InPlace:
         self.spark.sql(f"insert into {self.table} select {listed} from ({sql})")
 
     def _last(self, by: str = "''") -> str:
-        """The last row of each record."""
+        """The last row of each record; with ``by`` that in each file, and whether it ``is_newest`` of all."""
+        newest = "order by _loaded_at desc, _source_row desc, _source_file desc"
         return (
-            f"select *, {by} as of_file from {self.table} where Id <> '' qualify row_number() over "
-            f"(partition by lower(Id), {by} order by _loaded_at desc, _source_row desc, _source_file desc) = 1"
+            f"select *, {by} as of_file, row_number() over (partition by lower(Id) {newest}) = 1 as is_newest "
+            f"from {self.table} where Id <> '' "
+            f"qualify row_number() over (partition by lower(Id), {by} {newest}) = 1"
         )
 
     def _held(self) -> str:
