@@ -3,7 +3,7 @@
 A declarative pipeline, formerly Delta Live Tables. Its configuration:
 
 - ``c360.reader``: cloudFiles on Databricks (Auto Loader); without it, the file stream of open-source Spark;
-- ``c360.export``: root of the container, on Databricks the path of a volume; empty if bronze is Delta tables;
+- ``c360.export``: root of the container, on Databricks the path of a volume; empty if bronze is views of landed tables;
 - ``c360.tables``: the exported tables to load, separated by commas; a table missing from the container is empty;
 - ``c360.project``: the folder of the dbt project, whose sources name the columns that its models read;
 - ``c360.finance``: path or glob of the finance files.

@@ -155,6 +155,30 @@ def test_every_path_exists():
     assert all((ROOT / path).is_dir() for path in BUNDLE["sync"]["exclude"])
 
 
+def test_the_connector_is_off_until_it_is_included():
+    name = "pipelines/lakeflow_connect.yml"
+    assert name not in BUNDLE["include"]
+    file = yaml.safe_load((ROOT / name).read_text())
+    assert list(file["targets"]) == ["prod"]
+    added = file["targets"]["prod"]["resources"]
+    before = resources("prod")
+    for kind, made in added.items():
+        assert not set(made) & {key for known in before.values() for key in known}
+        for resource in made.values():
+            assert KINDS[kind].from_dict(resolved(resource, "prod"))
+    known = KNOWN | {f"var.{name}" for name in BUNDLE["variables"]}
+    known |= {"resources.schemas.lakeflow.name", "resources.pipelines.dynamics_365.id"}
+    assert {found for text in strings(file) for found in re.findall(r"\$\{([^}]+)\}", text)} <= known
+    # the tables that the pipeline loads otherwise, with a history of their versions
+    landed = added["pipelines"]["dynamics_365"]["ingestion_definition"]
+    loaded = before["pipelines"]["bronze"]["configuration"]["c360.tables"].split(",")
+    assert [item["table"]["source_table"] for item in landed["objects"]] == loaded
+    assert landed["table_configuration"] == {"scd_type": "SCD_TYPE_2"}
+    assert added["schemas"]["lakeflow"]["lifecycle"] == {"prevent_destroy": True}
+    for where in ("databricks.yml", "docs/databricks.md"):
+        assert name in (ROOT / where).read_text()
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_tasks_run_in_order_with_a_time_limit_and_without_retries(target):
     for job in resources(target)["jobs"].values():
