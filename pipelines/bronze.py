@@ -17,7 +17,7 @@ from pyspark import pipelines
 from pyspark.sql import DataFrame, SparkSession
 
 from python_helpers.export.model import ExportError
-from python_helpers.spark.flows import COMMENTS, VIEWS, flows
+from python_helpers.spark.flows import COMMENTS, flows, views
 
 # Databricks gives pipelines their session under this name
 spark = globals().get("spark") or SparkSession.active()
@@ -30,7 +30,8 @@ def view(sql: str) -> Callable[[], DataFrame]:
 
 
 made = set()
-for flow in flows(spark, setting("c360.export"), tables, Path(setting("c360.project")), setting("c360.finance")):
+export = setting("c360.export")
+for flow in flows(spark, export, tables, Path(setting("c360.project")), setting("c360.finance")):
     if flow.in_place:
         raise ExportError(
             f"{flow.name} is exported in place, and only the job can delete what its files lack: set bronze_by in "
@@ -44,5 +45,5 @@ for flow in flows(spark, setting("c360.export"), tables, Path(setting("c360.proj
         pipelines.create_streaming_table(flow.target, comment=flow.comment, **keys)
         made.add(flow.target)
     pipelines.append_flow(target=flow.target, name=flow.name)(flow.rows)
-for name, sql in VIEWS.items():
-    pipelines.materialized_view(name=name, comment=COMMENTS[name])(view(sql.format(schema="")))
+for name, sql in views("", export).items():
+    pipelines.materialized_view(name=name, comment=COMMENTS[name])(view(sql))

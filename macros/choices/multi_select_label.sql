@@ -11,7 +11,7 @@ selections as (
 
     select distinct
         {{ text }} as selection,
-        translate({{ text }}, ',[] ', ';') as codes,
+        {{ multi_select_codes(text) }} as codes,
         _loaded_at
     from {{ relation }}
 
@@ -25,7 +25,7 @@ selected_codes as (
         _loaded_at,
         explode(split(codes, ';')) as code
     from selections
-    where codes <> ''
+    where codes is not null
 
 ),
 

@@ -41,7 +41,7 @@
     'choice': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
     'state': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
     'status': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
-    'multiple': {'value': text, 'label': '_labels'},
+    'multiple': {'value': multi_select_codes(text), 'label': '_labels'},
 } %}
 {% if kind == 'double' or kind.startswith('decimal(') %}
     {% do kinds.update(

@@ -18,55 +18,6 @@ from python_helpers.spark.source import register
 
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
 LOAD_LOG, FINANCE_LOG = "load_log", "finance_load_log"
-LOG_ROWS = f"(select * from {{schema}}{LOAD_LOG} union all select * from {{schema}}{FINANCE_LOG})"
-# A file that was rewritten begins again: what was known of it before is over.
-# {schema} is where the tables are: empty, or a schema with a dot behind it.
-BEGUN = f"""
-    select table_name, source_file, max_by(source_modified_at, _loaded_at) as begun_with, max(_loaded_at) as started_at
-    from {LOG_ROWS} where first_byte = 0 and reason is null group by table_name, source_file
-"""
-QUARANTINE = f"""
-    select
-        bad.table_name,
-        bad.first_byte,
-        bad.last_byte,
-        bad.raw_text,
-        bad.reason,
-        bad.source_file as _source_file,
-        bad.source_row as _source_row,
-        bad.source_modified_at as _source_modified_at,
-        bad._loaded_at
-    from {LOG_ROWS} as bad
-    inner join ({BEGUN}) as begun on bad.table_name = begun.table_name and bad.source_file = begun.source_file
-    where bad.reason is not null and bad.source_modified_at >= begun.begun_with
-"""
-LOAD_STATE = f"""
-    with newest as (
-        select table_name, source_file, max_by(struct(*), struct(_loaded_at, last_byte)) as last
-        from {LOG_ROWS} where reason is null group by table_name, source_file
-    ), bad as (
-        select table_name, _source_file as source_file, count(*) as row_count, sum(last_byte - first_byte + 1) as bytes
-        from ({QUARANTINE}) group by table_name, _source_file
-    )
-    select
-        newest.table_name,
-        newest.source_file,
-        last.last_byte + 1 - coalesce(bad.bytes, 0) as bytes_loaded,
-        coalesce(bad.bytes, 0) as bytes_quarantined,
-        last.bytes_pending,
-        last.rows_read - coalesce(bad.row_count, 0) as rows_loaded,
-        coalesce(bad.row_count, 0) as rows_quarantined,
-        last.widest_row,
-        last.model_hash,
-        last.source_modified_at,
-        begun.started_at,
-        last._loaded_at as loaded_at
-    from newest
-    inner join ({BEGUN}) as begun
-        on newest.table_name = begun.table_name and newest.source_file = begun.source_file
-    left join bad on newest.table_name = bad.table_name and newest.source_file = bad.source_file
-"""
-VIEWS = {"quarantine": QUARANTINE, "load_state": LOAD_STATE}
 COMMENTS = {
     "quarantine": "Rows of the files that could not be read as rows of their table.",
     "load_state": "How far each file has been loaded.",
@@ -127,3 +78,57 @@ def flows(spark: SparkSession, export: str, tables: list[str], project: Path, fi
 def send_by_value() -> None:
     """Has functions of the project pickled with their code, because workers don't have its folder on their path."""
     register_pickle_by_value(python_helpers)
+
+
+def views(schema: str, export: str) -> dict[str, str]:
+    """The queries that follow from the logs in ``schema``, which ends with a dot if it isn't empty."""
+    logs = " union all ".join(f"select * from {schema}{log}" for log in [FINANCE_LOG, *([LOAD_LOG] if export else [])])
+    # a file that was rewritten begins again: what was known of it before is over
+    begun = f"""
+        select table_name, source_file, max_by(source_modified_at, _loaded_at) as begun_with,
+            max(_loaded_at) as started_at
+        from ({logs}) where first_byte = 0 and reason is null group by table_name, source_file
+    """
+    quarantine = f"""
+        select
+            bad.table_name,
+            bad.first_byte,
+            bad.last_byte,
+            bad.raw_text,
+            bad.reason,
+            bad.source_file as _source_file,
+            bad.source_row as _source_row,
+            bad.source_modified_at as _source_modified_at,
+            bad._loaded_at
+        from ({logs}) as bad
+        inner join ({begun}) as begun on bad.table_name = begun.table_name and bad.source_file = begun.source_file
+        where bad.reason is not null and bad.source_modified_at >= begun.begun_with
+    """
+    load_state = f"""
+        with newest as (
+            select table_name, source_file, max_by(struct(*), struct(_loaded_at, last_byte)) as last
+            from ({logs}) where reason is null group by table_name, source_file
+        ), bad as (
+            select table_name, _source_file as source_file, count(*) as row_count,
+                sum(last_byte - first_byte + 1) as bytes
+            from ({quarantine}) group by table_name, _source_file
+        )
+        select
+            newest.table_name,
+            newest.source_file,
+            last.last_byte + 1 - coalesce(bad.bytes, 0) as bytes_loaded,
+            coalesce(bad.bytes, 0) as bytes_quarantined,
+            last.bytes_pending,
+            last.rows_read - coalesce(bad.row_count, 0) as rows_loaded,
+            coalesce(bad.row_count, 0) as rows_quarantined,
+            last.widest_row,
+            last.model_hash,
+            last.source_modified_at,
+            begun.started_at,
+            last._loaded_at as loaded_at
+        from newest
+        inner join ({begun}) as begun
+            on newest.table_name = begun.table_name and newest.source_file = begun.source_file
+        left join bad on newest.table_name = bad.table_name and newest.source_file = bad.source_file
+    """
+    return {"quarantine": quarantine, "load_state": load_state}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from pyspark.sql import SparkSession
 from pyspark.sql.streaming import DataStreamWriter
 
-from python_helpers.spark.flows import VIEWS, Flow
+from python_helpers.spark.flows import Flow, views
 from python_helpers.spark.in_place import InPlace
 
 
@@ -28,8 +28,8 @@ def load(
             files.find_gone()
         else:
             _stream(flow, checkpoints).toTable(table).awaitTermination()
-    for name, sql in VIEWS.items():
-        spark.sql(f"create or replace view {schema}.{name} as {sql.format(schema=schema + '.')}")
+    for name, sql in views(f"{schema}.", export).items():
+        spark.sql(f"create or replace view {schema}.{name} as {sql}")
 
 
 def _stream(flow: Flow, checkpoints: str) -> DataStreamWriter:

@@ -155,6 +155,30 @@ def test_every_path_exists():
     assert all((ROOT / path).is_dir() for path in BUNDLE["sync"]["exclude"])
 
 
+def test_the_connector_is_off_until_it_is_included():
+    name = "pipelines/lakeflow_connect.yml"
+    assert name not in BUNDLE["include"]
+    file = yaml.safe_load((ROOT / name).read_text())
+    assert list(file["targets"]) == ["prod"]
+    added = file["targets"]["prod"]["resources"]
+    before = resources("prod")
+    for kind, made in added.items():
+        assert not set(made) & {key for known in before.values() for key in known}
+        for resource in made.values():
+            assert KINDS[kind].from_dict(resolved(resource, "prod"))
+    known = KNOWN | {f"var.{name}" for name in BUNDLE["variables"]}
+    known |= {"resources.schemas.lakeflow.name", "resources.pipelines.dynamics_365.id"}
+    assert {found for text in strings(file) for found in re.findall(r"\$\{([^}]+)\}", text)} <= known
+    # the tables that the pipeline loads otherwise, with a history of their versions
+    landed = added["pipelines"]["dynamics_365"]["ingestion_definition"]
+    loaded = resolved("${var.tables}", "prod").split(",")
+    assert [item["table"]["source_table"] for item in landed["objects"]] == loaded
+    assert landed["table_configuration"] == {"scd_type": "SCD_TYPE_2"}
+    assert added["schemas"]["lakeflow"]["lifecycle"] == {"prevent_destroy": True}
+    for where in ("databricks.yml", "docs/databricks.md"):
+        assert name in (ROOT / where).read_text()
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_tasks_run_in_order_with_a_time_limit_and_without_retries(target):
     for job in resources(target)["jobs"].values():
@@ -181,14 +205,24 @@ def test_only_production_runs_on_a_schedule():
     assert resolved(resources("prod"), "prod")["jobs"]["on_arrival"]["trigger"]["pause_status"] == "PAUSED"
 
 
-def test_only_targets_with_their_own_bronze_run_the_pipeline():
+def test_only_targets_with_their_own_bronze_load_it_by_pipeline_or_job():
     for target in TARGETS:
         own = not resolved("${var.bronze_catalog}", target)
-        assert ("bronze" in tasks(target)) == own
-        assert all(
-            tasks(target)[key].get("depends_on", []) == ([{"task_key": "bronze"}] if own else [])
-            for key in ("freshness", "dbt_build")
-        )
+        found = tasks(target)
+        ways = {"bronze": "true", "bronze_job": "false"}
+        assert {key for key in found if key.startswith("bronze")} == ({"bronze_by", *ways} if own else set())
+        for key in ("freshness", "dbt_build"):
+            assert [after["task_key"] for after in found[key].get("depends_on", [])] == (list(ways) if own else [])
+            # a task that was left out is no success
+            assert found[key].get("run_if") == ("NONE_FAILED" if own else None)
+        for key, outcome in ways.items() if own else ():
+            assert found[key]["depends_on"] == [{"task_key": "bronze_by", "outcome": outcome}]
+
+
+def test_the_job_gets_what_it_asks_for():
+    given = tasks("prod")["bronze_job"]["spark_python_task"]["parameters"]
+    asked = re.findall(r'"([-a-z]+)"', (ROOT / "pipelines" / "bronze_job.py").read_text())
+    assert {text.partition("=")[0].removeprefix("--") for text in given} == {name.removeprefix("--") for name in asked}
 
 
 def test_every_dbt_command_runs_with_what_a_job_has(tmp_path, monkeypatch):
@@ -288,9 +322,9 @@ def test_pipeline_imports_are_in_the_project_or_declared():
             file = ROOT / f"{name.replace('.', '/')}.py"
             waiting += [file] if file.exists() else []
     outside = {name.partition(".")[0] for name in seen} - set(sys.stdlib_module_names)
-    # Databricks' runtime has Spark, pandas and numpy
+    # Databricks' runtime has Spark, pandas, numpy and pyarrow
     declared = {"yaml": "pyyaml"}
-    assert outside - {"numpy", "pandas", "pyspark", "python_helpers"} == set(declared)
+    assert outside - {"numpy", "pyarrow", "pyspark", "python_helpers"} == set(declared)
     pinned = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["duckdb"]
     needed = resources("prod")["pipelines"]["bronze"]["environment"]["dependencies"]
     assert {Requirement(text).name for text in needed} == set(declared.values())
@@ -320,7 +354,7 @@ def test_jobs_install_the_versions_of_the_project_and_no_others():
 
 
 def test_alerts_query_every_table_in_shared_sql():
-    loaded = resources("prod")["pipelines"]["bronze"]["configuration"]["c360.tables"].split(",")
+    loaded = resolved("${var.tables}", "prod").split(",")
     alerts = resources("prod")["alerts"]
     for name in ("no_new_rows", "unplaced_rows"):
         assert re.findall(r"bronze[.](\w+)", alerts[name]["query_text"]) == loaded

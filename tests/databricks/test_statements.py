@@ -8,11 +8,9 @@ import duckdb
 import pytest
 import sqlglot
 from sqlfluff.core import FluffConfig, Linter
-from support.offline import ROOT, invoke, no_connection
+from support.offline import ROOT
 from support.statements import FOLDER, is_python, rendered
 from support.texts import assert_none_side_by_side, side_by_side
-
-from python_helpers.project.sources import WHERE_FROM, declared
 
 # Databricks documents both; the parsers don't know them yet.
 REPLACE_ON = re.compile(r"\s*insert into table \S+ as target\s+replace on ", re.I)
@@ -44,26 +42,9 @@ def test_the_statements_are_those_under_review(nodes):
     assert {file: node.golden() for file, node in nodes.items()} == reviewed, advice
 
 
-def test_empty_bronze_has_the_columns_that_staging_reads(tmp_path):
-    duckdb.connect(tmp_path / "empty.duckdb").close()
-    with no_connection(tmp_path / "empty.duckdb", False, lambda _: ([], [])) as sent:
-        invoke(ROOT, tmp_path, "run-operation", "empty_bronze")
-    views = {}
-    for text in (text for texts in sent.values() for text in texts):
-        view = sqlglot.parse_one(text, dialect="databricks")
-        assert (view.kind, view.args["exists"]) == ("VIEW", True)
-        views[view.this.name] = view.expression.named_selects
-    wanted = {name: [*source.columns, *WHERE_FROM] for name, source in declared(ROOT).items()}
-    assert views == wanted
-
-
 def test_no_two_texts_are_side_by_side(nodes):
     """Others check unit tests (tests/spark/test_unit_tests.py), data tests and dashboards (test_shared_sql.py)."""
-    blocks = [
-        (str(path.relative_to(ROOT)), text)
-        for path in [*ROOT.glob("pipelines/*.sql"), *ROOT.glob("docs/*.md")]
-        for text in sql_of(path)
-    ]
+    blocks = [(str(path.relative_to(ROOT)), text) for path in ROOT.glob("docs/*.md") for text in sql_of(path)]
     assert len(blocks) > 5
     sent = [
         (file, text)
@@ -77,9 +58,8 @@ def test_no_two_texts_are_side_by_side(nodes):
 
 
 def sql_of(path: Path) -> list[str]:
-    """The text of a script, or the SQL on a page."""
-    text = path.read_text()
-    return re.findall(r"^```sql\n(.*?)^```", text, re.S | re.M) if path.suffix == ".md" else [text]
+    """The SQL on a page."""
+    return re.findall(r"^```sql\n(.*?)^```", path.read_text(), re.S | re.M)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ LEFT_OUT = {
     "python3 -m venv": "would write over the environment of the tests",
     "databricks ": "needs Databricks; tests/databricks/test_bundle.py reads the bundle",
     ".venv/bin/dbt build --vars 'bronze_catalog": "needs Databricks",
+    ".venv/bin/dbt run-operation bronze_from_landed": "needs landed tables; test_landed.py has some",
     ".venv/bin/dbt build --vars 'accept_deletes": "needs a copy that shrank; test_full_copies.py has some",
     "export C360_TARGET": "needs Databricks",
     "make build-changed": "needs production's manifest; tests/databricks/test_state.py has one",

@@ -1,16 +1,16 @@
-"""The Delta tables that Synapse Link itself keeps give the same customers as the CSV files."""
+"""Bronze of landed tables: the same rows as on DuckDB, and the same customers as from the CSV files."""
 
-import re
 import shutil
 from pathlib import Path
 
 import duckdb
 from deltalake import DeltaTable, write_deltalake
+from support.landed import LANDED, ROWS, TABLES, statements
 from support.offline import ROOT, compiled
+from support.project import Project
 
 from python_helpers.export.model import METADATA_FILES
 
-SCRIPT = (ROOT / "pipelines" / "bronze_from_delta.sql").read_text()
 WHERE_FROM = "_rescued_data, _source_file, _source_row, _source_modified_at, _loaded_at"
 # The latest version of each record, with the types that Synapse Link's Delta tables have.
 LATEST = f"""
@@ -69,19 +69,48 @@ def test_delta_tables_give_the_same_customers(spark, project, tmp_path):
     nodes = compiled(ROOT, tmp_path, project.database, False, "--select", "+customer_current")
     seeds = [f"{node.schema}.{node.alias}" for node in nodes if node.resource_type == "seed"]
     spark.load(project.database, seeds, tmp_path)
+    spark.session.sql("create schema if not exists bronze")
     for name in ("crc33_customer", *METADATA_FILES):
         spark.session.sql(f"drop table if exists bronze.{name}")
-    # open-source Spark has no Delta reader, and one catalog: the same files, as Parquet
-    script = re.sub(r"using delta\s+location '[^']+/(\w+)'", rf"using parquet location '{tmp_path}/files/\1'", SCRIPT)
-    for statement in script.replace("use catalog customer_360;", "").split(";\n"):
-        if statement.strip():
-            spark.session.sql(statement)
+    spark.session.sql("create schema if not exists delta")
+    with duckdb.connect(tmp_path / "landed.duckdb") as connection:
+        connection.execute("create schema delta")
+        for file in sorted((tmp_path / "files").iterdir()):
+            name = file.name.lower()
+            connection.execute(f"create table delta.{name} as from read_parquet('{file}/*.parquet') limit 0")
+            # open-source Spark has no Delta reader, and one catalog: the same files, as Parquet
+            spark.session.catalog.createTable(f"delta.{name}", str(file), "parquet")
+    for statement in statements(tmp_path / "landed.duckdb", tmp_path, "delta").values():
+        spark.session.sql(statement)
     models = [node for node in nodes if node.resource_type == "model"]
     for node in models:
         spark.run(node, incremental=False)
     # the hash is that of the texts
     of_the_file = (*WHERE_FROM.split(", "), "row_hash")
     wrong = spark.differences(project.database, "silver.customer_current", tmp_path, of_the_file)
-    for name in ("crc33_customer", *METADATA_FILES):
-        spark.session.sql(f"drop view bronze.{name}")
+    forget_bronze(spark)
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def forget_bronze(spark) -> None:
+    for row in spark.session.sql("show views in bronze").collect():
+        spark.session.sql(f"drop view bronze.{row.viewName}")
+
+
+def test_bronze_of_landed_tables_has_the_rows_that_duckdb_makes(spark, tmp_path):
+    project = Project(tmp_path)
+    project.execute("create schema bronze", *TABLES.split(";\n"), *ROWS.split(";\n"))
+    tables = [f"landed.{name}" for (name,) in
+              project.query("select table_name from duckdb_tables() where schema_name = 'landed'")]  # fmt: skip
+    spark.load(project.database, tables, tmp_path)
+    assert project.printed("run-operation", "bronze_from_landed", "--args",
+                           "{database: customer360, schema: landed}").returncode == 0  # fmt: skip
+    made = statements(project.database, tmp_path)
+    wrong = []
+    spark.session.sql("create schema if not exists bronze")
+    for name in LANDED:
+        spark.session.sql(f"drop table if exists bronze.{name}")
+        spark.session.sql(made[name])
+        wrong += spark.differences(project.database, f"bronze.{name}", tmp_path)
+    forget_bronze(spark)
     assert not wrong, "\n" + "\n".join(wrong)
