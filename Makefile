@@ -78,7 +78,7 @@ clean-data:  ## remove the data in .local, databases and what was written from t
 
 .venv/installed-for-spark: .venv/installed-for-tests
 	@echo "Setting up .venv: Apache Spark"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[spark]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test-spark]'
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed | .venv/installed-azurite

@@ -1,21 +1,27 @@
 """The data source synapse_link against the loader's specification, ``interpreter.py``, and in Spark itself."""
 
 import json
+import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyspark.errors import StreamingQueryException
 from support.histories import Classic, FinanceOperations, Incremental, histories
 from support.interpreter import Bronze
 from support.lake import write
+from support.offline import ROOT
 
 from python_helpers.export.model import ExportError
+from python_helpers.spark.offset import Offset
 from python_helpers.spark.reading import StreamReader
-from python_helpers.spark.source import SynapseLink
+from python_helpers.spark.source import SynapseLink, register
 
 LAYOUTS = {
     "append-only": (Classic, "dim"),
@@ -88,3 +94,93 @@ def test_a_stream_matches_the_specification(layout, data):
             rows = Counter((row.values, row.file, row.number) for row in expected.rows if row.file)
             assert Counter(stream.rows) == rows
             assert stream.quarantine == expected.quarantine
+
+
+def incremental_folder(root: Path, begun: datetime, *ids: str) -> Path:
+    folder = root / begun.strftime("%Y-%m-%dT%H.%M.%SZ")
+    (folder / "dim").mkdir(parents=True)
+    (folder / "dim" / "1.csv").write_text("".join(f"{key},False\n" for key in ids))
+    columns = [{"name": name} for name in ("Id", "IsDelete")]
+    (folder / "model.json").write_text(json.dumps({"entities": [{"name": "dim", "attributes": columns}]}))
+    return folder
+
+
+def test_folders_that_were_read_are_neither_looked_at_nor_remembered(tmp_path, monkeypatch):
+    begun = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=5 * number) for number in range(100_000)]
+    old = [time.strftime("%Y-%m-%dT%H.%M.%SZ") for time in begun]
+    for name in old:
+        (tmp_path / name).mkdir()
+    new = [incremental_folder(tmp_path, datetime(2026, 1, day, tzinfo=UTC), "a", "b") for day in range(1, 11)]
+    looked_at = []
+    for module, name in ((os, "scandir"), (Path, "open"), (Path, "stat")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda path, *more, real=real, **named: looked_at.append(str(path)) or
+                            real(path, *more, **named))  # fmt: skip
+    source = SynapseLink({"path": str(tmp_path), "table": "dim"})
+    end, readings = source.advance({"dim": Offset(folder=old[-1]).as_dict()})
+    assert [reading.part.label for reading in readings] == [f"{folder.name}/dim/1.csv" for folder in new]
+    known = set(old)
+    assert not [path for path in looked_at if known & set(Path(path).parts)]
+    # its own listing, its model.json and the listing of the table; the files themselves are read
+    folders = [path for path in looked_at if not path.endswith(".csv") and path != str(tmp_path)]
+    counts = Counter(re.search(r"2026-01-\d\d", path)[0] for path in folders if "/2026-01" in path)
+    assert set(counts.values()) == {3}
+    assert end["dim"]["recent"] == [folder.name for folder in new]
+
+    # an hour later
+    monkeypatch.setattr("python_helpers.spark.offset.SETTLED", timedelta(0))
+    end, readings = source.advance(end)
+    assert readings == []
+    assert (end["dim"]["recent"], end["dim"]["files"]) == ([], {})
+    assert len(json.dumps(end)) < 300
+
+
+def test_what_comes_late_into_a_recent_folder_is_read(tmp_path):
+    folder = incremental_folder(tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "a")
+    stream = Stream(tmp_path)
+    stream.step()
+    with (folder / "dim" / "1.csv").open("a") as file:
+        file.write("b,False\nc,Fal")
+    (folder / "dim" / "2.csv").write_text("d,False\n")
+    stream.step()
+    stream.step()
+    assert sorted(dict(values)["id"] for values, _, _ in stream.rows) == ["a", "b", "d"]
+
+
+def test_a_batch_that_was_stopped_brings_each_row_once(spark, tmp_path):
+    register(spark.session)
+    root, checkpoint = tmp_path / "export", tmp_path / "checkpoint"
+    incremental_folder(root, datetime(2026, 1, 1, tzinfo=UTC), "a", "b")
+    seen = []
+
+    def take(batch, number):
+        rows = [row.Id for row in batch.select("Id").collect()]
+        if number == 1 and len(seen) == 1:
+            raise RuntimeError("stopped")
+        seen.append(rows)
+
+    def run():
+        rows = spark.session.readStream.format("synapse_link").option("table", "dim").load(str(root))
+        writer = rows.writeStream.foreachBatch(take).option("checkpointLocation", str(checkpoint))
+        writer.trigger(availableNow=True).start().awaitTermination()
+
+    run()
+    with (incremental_folder(root, datetime(2026, 1, 2, tzinfo=UTC), "c") / "dim" / "1.csv").open("a") as file:
+        file.write("torn,Fal")
+    with pytest.raises(StreamingQueryException):
+        run()
+    # what comes in between is of the next batch
+    incremental_folder(root, datetime(2026, 1, 3, tzinfo=UTC), "d")
+    run()
+    run()
+    assert list(map(sorted, filter(None, seen))) == [["a", "b"], ["c"], ["d"]]
+
+
+def test_the_page_reads_the_sample(spark, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "spark.md").read_text(), re.S)
+    names = {"spark": spark.session}
+    for block in blocks:
+        exec(block.replace(".local/checkpoints", str(tmp_path)), names)
+    assert "fullname" in capsys.readouterr().out
+    assert names["contacts"].count() == spark.session.table("contact_changes").count() > 1000
