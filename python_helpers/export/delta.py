@@ -17,8 +17,8 @@ CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int
 LATEST = 253_402_300_800_000
 
 
-# An absolute path is a URI in Delta; file:/ has one slash or three. Whatever parses it takes \ for / and skips blanks at
-# its beginning, tabs and line feeds: no path of a table has them.
+# An absolute path is a URI in Delta; file:/ has one slash or three. What parses it takes \ for /, and skips blanks at its
+# beginning, tabs and line feeds: no path of a table has them.
 NOT_INSIDE = re.compile(r"\s*[a-z][a-z0-9+.-]*:|.*[\\\0-\x1f]", re.I | re.S)
 
 
@@ -38,8 +38,8 @@ def open_delta(folder: Path):
         places = (path, unquote(path))
         if any(NOT_INSIDE.match(place) or not (home / place).resolve().is_relative_to(home) for place in places):
             raise ExportError(
-                f"The Delta table {folder} names a file outside of its folder, {path!r}: nothing of it is read. A table "
-                "of Synapse Link never does; find out who wrote into the container, and copy the table again."
+                f"The Delta table {folder} names a file outside of its folder, {path!r}: nothing of it is read. A "
+                "table of Synapse Link never does; find out who wrote into the container, and copy the table again."
             )
     return table
 

@@ -179,7 +179,7 @@ def log(folder, version: int = 0):
 @pytest.mark.parametrize(
     "place",
     ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", " file:{0}", "%2e%2e/../{}", "..\\..\\..\\{}"]
-    + [place.replace("..", f".{blank}.") for place in ("../../../{}", "x/../../../../{}") for blank in "\t\n\r"]
+    + [place.replace("..", f".{blank}.") for place in ("../../../{}", "x/../../../../{}") for blank in "\t\n\r"],
 )
 def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
     """Else whoever can write into the container has any Parquet file of this machine read."""
