@@ -55,7 +55,7 @@ class Export:
         self.in_progress = _in_progress(self.root)
         self._folders = self.tree.folders(self.root)
         roots = [path for paths in self._folders.values() for path in paths]
-        names = sorted(path.name for path in roots if TIME_FOLDER.fullmatch(path.name))
+        names = sorted(path.name for path in roots if _begun(path.name))
         self.time_folders = [TimeFolder(self.root / name, self.tree) for name in names]
         for path in roots:
             if DATE.match(path.name) and path.name not in names:
@@ -63,8 +63,8 @@ class Export:
                     f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
                 )
         homes = [path for name in ("deltalake", "tables") for path in self._folders.get(name, [])]
-        self._delta = _delta_tables(self.tree, homes, roots)
-        if not (names or self._delta or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
+        self.delta_tables = _delta_tables(self.tree, homes, roots)
+        if not (names or self.delta_tables or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
             raise ExportError(
                 f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
                 "to the root of the Synapse Link container, the folder that holds model.json, or copy model.json again."
@@ -123,7 +123,7 @@ class Export:
 
     def table_names(self) -> list[str]:
         """The names of all tables that the export describes, sorted."""
-        names = set(self._delta) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
+        names = set(self.delta_tables) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
         if self._has_root_model:
             names |= self._root_models.keys()
         for folder in self.finished[-1:]:
@@ -154,7 +154,7 @@ class Export:
 
     def delta_metadata(self, name: str) -> Path | None:
         """The Delta table of that name, such as ``OptionsetMetadata``, or None."""
-        found = self._delta.get(name.lower(), [])
+        found = self.delta_tables.get(name.lower(), [])
         if len(found) > 1:
             places = " and ".join(path.relative_to(self.root).as_posix() for path in found)
             raise ExportError(
@@ -251,7 +251,7 @@ class TimeFolder:
         self.path = path
         self.tree = tree or Tree(path.parent)
         self.name = path.name
-        self.begun = datetime.strptime(path.name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+        self.begun = _begun(path.name)
 
     @cached_property
     def has_model(self) -> bool:
@@ -295,6 +295,16 @@ class TimeFolder:
     def files(self, key: str) -> list[Path]:
         """Its CSV files of the table of that name in lower case, in the order of their names."""
         return sorted(self.tree.csv_files(self.tables.get(key, [])))
+
+
+def _begun(name: str) -> datetime | None:
+    """When the incremental folder of that name was begun; None when it's no such name."""
+    if not TIME_FOLDER.fullmatch(name):
+        return None
+    try:
+        return datetime.strptime(name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _in_progress(root: Path) -> str:
