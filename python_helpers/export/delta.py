@@ -17,8 +17,8 @@ CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int
 LATEST = 253_402_300_800_000
 
 
-# An absolute path is a URI in Delta; file:/ has one slash or three. What parses it takes \ for /, and skips blanks at its
-# beginning, tabs and line feeds: no path of a table has them.
+# An absolute path is a URI in Delta; file:/ has one slash or three. What parses it takes \ for /, and skips tabs, line
+# feeds and blanks at its beginning: no path of a table has them.
 NOT_INSIDE = re.compile(r"\s*[a-z][a-z0-9+.-]*:|.*[\\\0-\x1f]", re.I | re.S)
 
 

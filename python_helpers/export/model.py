@@ -30,7 +30,10 @@ METADATA_FILES = {
 
 # ? and =, also percent-encoded, once or more
 ASKS, IS = r"(?:\?|%(?:25)*3f)", r"(?:=|%(?:25)*3d)"
-NAMES = "sig|(?:shared_?access_?)?signature|(?:account|access)_?key|(?:sas|access)?token|(?:client)?secret|password|passwd|pwd"
+NAMES = (
+    "sig|(?:shared_?access_?)?signature|(?:account|access)_?key|(?:sas|access)?token|(?:client)?secret|password|"
+    "passwd|pwd"
+)
 # What may be a secret: a value after its name, what precedes the host of an address, and what follows an address. A ?
 # before .csv is a pattern of file names.
 SECRETS = tuple(
