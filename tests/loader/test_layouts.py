@@ -1,5 +1,6 @@
 """The loader against its specification, ``interpreter.py``, on every layout of an export with all its accidents."""
 
+import json
 import os
 import random
 import re
@@ -38,8 +39,9 @@ from support.layouts import dim, entity
 from support.project import ROOT
 
 from python_helpers.bronze import write as write_rows
+from python_helpers.export.descriptions import read_models
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import Column, ExportError
 from python_helpers.export.unread import undescribed, unread
 
 LAYOUTS = {
@@ -559,12 +561,42 @@ def test_columns_of_full_copies_may_have_any_name(lake):
     assert lake.values("Id", "IsDelete", "rowid")[3:] == [("a", "True", None)]
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\0"])
+@pytest.mark.parametrize("name", ["", " ", "a\0", "\ud800x"])
 def test_a_column_without_a_name_is_reported(lake, name):
     with pytest.raises(
         ExportError, match=r"model.json: attribute 2 of the entity dim has no name that a column can have"
     ):
         lake.load(State(dim("Id", name, "IsDelete") | {"dim/2021.csv": b"a,x,\n"}))
+
+
+@pytest.mark.parametrize("value", [None, 5, "x", {"a": 1}, [5, None, [], {}], "\ud800"])
+def test_what_a_description_adds_to_names_may_have_any_form(lake, value):
+    """The columns of a file are known without it."""
+    described = entity()
+    described["attributes"][1] |= {"dataType": value, "maxLength": value}
+    described["attributes"][2]["cdm:traits"] = value
+    scale = [{"name": "scale", "value": value}]
+    described["attributes"][0]["cdm:traits"] = [{"arguments": value}, {"arguments": scale}]
+        {"arguments": value},
+        {"arguments": [{"name": "scale", "value": value}]},
+    ]
+    sync = [{"name": "Athena:InitialSyncState", "value": value}, {"value": 1}]
+    for annotations in (value, sync):
+        said = {"entities": [described | {"annotations": annotations}]}
+        lake.load(State({"model.json": json.dumps(said).encode(), "dim/2021.csv": b"a,x,\n"}))
+    assert lake.values("Id", "name") == [("a", "x")]
+
+
+def test_numbers_of_a_description_may_be_texts(tmp_path):
+    described = entity("Id", "name")
+    described["attributes"][1] |= {"maxLength": "100", "cdm:traits": [{"arguments": [{"name": "scale", "value": "2"}]}]}
+    (tmp_path / "model.json").write_text(json.dumps({"entities": [described]}))
+    assert read_models(tmp_path / "model.json")["dim"].columns[1] == Column("name", "string", 100, None, 2)
+
+
+def test_a_table_whose_name_is_no_text_is_reported(lake):
+    with pytest.raises(ExportError, match="has no name that a table can have"):
+        lake.load(State({"model.json": model_json(entity(name="\ud800"))}))
 
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b'{"entities": %s}' % (b"9" * 5000)], ids=["deep", "long"])
