@@ -30,6 +30,11 @@ def read_json(path: Path) -> object:
         raise ExportError(f"{path} isn't JSON of an export. Copy it again from the container.") from None
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is Unicode: JSON may have half a character, such as \\ud800."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def read_models(path: Path) -> dict[str, Model]:
     """The tables that a ``model.json`` describes, by name in lower case. Raises ``ExportError``."""
     model = read_json(path)
@@ -50,7 +55,7 @@ def read_models(path: Path) -> dict[str, Model]:
                 f"{path}: the entity {entity.get('name', entity) if isinstance(entity, dict) else entity!r} has no "
                 "name or no attributes. Copy the file again from the container."
             ) from None
-        if not _is_text(name):
+        if not is_text(name):
             raise ExportError(f"{path}: the entity {name!a} has no name that a table can have.")
         if "id" not in (column.name.lower() for column in columns):
             raise ExportError(f"{path}: the entity {name} has no column Id, so it is no exported table.")
@@ -58,7 +63,7 @@ def read_models(path: Path) -> dict[str, Model]:
             raise ExportError(f"{path} describes the entity {name} twice.")
         seen = set()
         for number, column in enumerate(columns, 1):
-            if not column.name or "\0" in column.name or not _is_text(column.name):
+            if not column.name or "\0" in column.name or not is_text(column.name):
                 raise ExportError(
                     f"{path}: attribute {number} of the entity {name} has no name that a column can have. Copy the "
                     "file again from the container."
@@ -81,11 +86,6 @@ def models_or_none(path: Path) -> dict[str, Model]:
         return read_models(path)
     except ExportError:
         return {}
-
-
-def _is_text(name: str) -> bool:
-    """Whether a name is Unicode: JSON may have half a character, such as \\ud800."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _objects(listed: object) -> list[dict]:

@@ -577,9 +577,6 @@ def test_what_a_description_adds_to_names_may_have_any_form(lake, value):
     described["attributes"][2]["cdm:traits"] = value
     scale = [{"name": "scale", "value": value}]
     described["attributes"][0]["cdm:traits"] = [{"arguments": value}, {"arguments": scale}]
-        {"arguments": value},
-        {"arguments": [{"name": "scale", "value": value}]},
-    ]
     sync = [{"name": "Athena:InitialSyncState", "value": value}, {"value": 1}]
     for annotations in (value, sync):
         said = {"entities": [described | {"annotations": annotations}]}
