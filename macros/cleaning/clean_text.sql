@@ -15,16 +15,18 @@
     {%- set unseen = "\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160"
         ~ "\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
         ~ "\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff" -%}
+    {#- U+0000, which no literal holds -#}
+    {%- set nothing = "[^\u0001-\U0010ffff]" -%}
     {%- set joined_scripts = "\u0600-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff" -%}
     {%- set around = "'[ ' || chr(9) || chr(10) || chr(13) || '" ~ joiners ~ "]+'" -%}
     nullif(case
-        when regexp_like({{ column }}, '[{{ unseen ~ joiners ~ blanks ~ line_ends }}]')
+        when regexp_like({{ column }}, '[{{ unseen ~ joiners ~ blanks ~ line_ends }}]|{{ nothing }}')
             then regexp_replace(
                 translate(
                     regexp_replace(
                         case when regexp_like({{ column }}, '[{{ joined_scripts }}]') then {{ column }}
                         else translate({{ column }}, '{{ joiners }}', '') end,
-                        '[{{ unseen }}]', ''
+                        '[{{ unseen }}]|{{ nothing }}', ''
                     ),
                     '{{ blanks ~ line_ends }}',
                     repeat(' ', {{ blanks | length }}) || repeat(chr(10), {{ line_ends | length }})

@@ -2,13 +2,13 @@
     A name in proper case: ANNA-LENA O'NEIL and anna-lena o'neil become Anna-Lena O'Neil. A name with both cases stays
     as it was typed, because McDonald and van der Berg are right, and so do particles of a name in small letters, such as
     the de of maria de souza; at its start only if `particle_first`, as in a last name. A number or degree at the end is
-    III or MD. Runs of white space become one blank.
+    III or MD, as a last name also alone. Runs of white space become one blank.
 -#}
 {% macro proper_case(column, particle_first=false) -%}
     {%- set spaced -%}
         regexp_replace(translate({{ column }}, chr(9) || chr(10) || chr(13), '   '), '  +', ' ')
     {%- endset -%}
-    {%- set suffixes = ' ([iI]{2,3}|[iI][vVxX]|[vV][iI]{2,3}|[mM][dD]|[dD][dD][sS]|[dD][vV][mM]|[pP][hH][dD])$' -%}
+    {%- set suffixes = ('(^| )' if particle_first else ' ') ~ '([iI]{2,3}|[iI][vVxX]|[vV][iI]{2,3}|[mM][dD]|[dD][dD][sS]|[dD][vV][mM]|[pP][hH][dD])$' -%}
     {%- set suffix -%}
         replace(
             translate(regexp_extract({{ column }}, '{{ suffixes }}', 0), 'dhimpsvx', 'DHIMPSVX'), 'PHD', 'PhD'
@@ -25,8 +25,10 @@
     {%- for particle in particles().split('|') -%}
         {%- set lowered.sql = "replace(%s, ' %s ', ' %s ')" | format(lowered.sql, particle | capitalize, particle) -%}
     {%- endfor -%}
+    {#- ß has no capital letter -#}
+    {%- set letters = "replace(" ~ column ~ ", 'ß', '')" -%}
     case
-        when {{ column }} <> upper({{ column }}) and {{ column }} <> lower({{ column }})
+        when {{ letters }} <> upper({{ letters }}) and {{ letters }} <> lower({{ letters }})
             {#- most names have no other white space than single blanks #}
             then
                 case

@@ -30,17 +30,17 @@
     'date': {'value': date, 'reason': not_a_date(text, table_name, 'not a date in a known notation')},
     'birth_date': {
         'value': birth_date(date, 'cast(coalesce(sink_modified_at, _source_modified_at) as date)'),
-        'reason': not_a_date(text, table_name, 'not a date, a placeholder, or in the future'),
+        'reason': not_a_date(text, table_name, 'not a date, a placeholder, in the future, or more than 120 years ago'),
     },
     'time': {'value': time_of_day(text), 'reason': 'not a time of day'},
     'timestamp': {'value': parse_timestamp(text), 'reason': 'not a time in a known notation'},
     'boolean': {'value': boolean(text), 'reason': 'neither True nor False'},
     'two_option': {'value': boolean(text), 'reason': 'neither True nor False', 'label': '_label'},
-    'whole_number': {'value': whole_number(text), 'reason': 'not a whole number'},
-    'recid': {'value': whole_number(text), 'reason': 'not a whole number'},
-    'choice': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
-    'state': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
-    'status': {'value': whole_number(text), 'reason': 'not a whole number', 'label': '_label'},
+    'whole_number': {'value': whole_number(text), 'reason': 'not a whole number, or too large'},
+    'recid': {'value': whole_number(text), 'reason': 'not a whole number, or too large'},
+    'choice': {'value': whole_number(text), 'reason': 'not a whole number, or too large', 'label': '_label'},
+    'state': {'value': whole_number(text), 'reason': 'not a whole number, or too large', 'label': '_label'},
+    'status': {'value': whole_number(text), 'reason': 'not a whole number, or too large', 'label': '_label'},
     'multiple': {'value': multi_select_codes(text), 'label': '_labels'},
 } %}
 {% if kind == 'double' or kind.startswith('decimal(') %}

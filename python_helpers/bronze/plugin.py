@@ -6,6 +6,7 @@ It also makes sure that dbt opens the right database. What a load does is in ``l
 import errno
 import gc
 import os
+import re
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,8 @@ from python_helpers.project.seeds import faults
 
 # The dbt commands that load.
 LOADING = ("build", "run")
+# DuckDB calls a database as its file, and takes these for something else: its own, and our schemas.
+TAKEN = {"main", "system", "temp", "bronze", "silver", "gold", "snapshots", "reports", "handover"}
 
 
 class Plugin(BasePlugin):
@@ -114,14 +117,21 @@ def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnec
     ``ExportError`` when the file can't be opened or made, or when C360_DUCKDB names one that was built from another
     export.
     """
-    is_new = not path.exists()
+    if re.match(r"\w\w+:", str(path)):
+        raise ExportError(f"C360_DUCKDB is {path}, but the database must be a file on this machine.")
+    if path.stem.lower() in TAKEN or set("'\"") & set(path.name):
+        raise ExportError(
+            f"The database {path} can't be used, because its name means something else in SQL. Call the file "
+            "otherwise, such as customer360.duckdb."
+        )
+    is_new = not _exists(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         database = duckdb.connect(path, config=config)
         other = _other_export(database, Path(export_root).resolve()) if get_flags().WHICH in LOADING else None
     except (OSError, duckdb.Error) as error:
         said = str(error).splitlines()[0]
-        if is_new and not path.exists():
+        if is_new and not _exists(path):
             raise ExportError(
                 f"The database {path} can't be made. Make room there, get the right to write into the folder, or set "
                 f"C360_DUCKDB to another file. The system says: {said}"
@@ -149,6 +159,11 @@ def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnec
     path.rename(aside)
     warn(f"{path} was built from another export, {other}. It is kept as {aside}, and a new one is built.")
     return duckdb.connect(path, config=config)
+
+
+def _exists(path: Path) -> bool:
+    """Unlike ``Path.exists`` for any name, in any folder."""
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def _other_export(database: duckdb.DuckDBPyConnection, root: Path) -> str | None:

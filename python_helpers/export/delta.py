@@ -17,8 +17,9 @@ CDM_TYPES = {"integer": "int64", "long": "int64", "short": "int64", "byte": "int
 LATEST = 253_402_300_800_000
 
 
-# An absolute path is a URI in Delta; file:/ has one slash or three.
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+# An absolute path is a URI in Delta; file:/ has one slash or three. What parses it takes \ for /, and skips tabs, line
+# feeds and blanks at its beginning: no path of a table has them.
+NOT_INSIDE = re.compile(r"\s*[a-z][a-z0-9+.-]*:|.*[\\\0-\x1f]", re.I | re.S)
 
 
 def open_delta(folder: Path):
@@ -34,11 +35,11 @@ def open_delta(folder: Path):
         raise delta_error(folder, error) from None
     home = folder.resolve()
     for path in [*files, *(f"_delta_log/{file.name}" for file in (folder / "_delta_log").iterdir())]:
-        inside = all((home / place).resolve().is_relative_to(home) for place in (path, unquote(path)))
-        if not inside or SCHEME.match(unquote(path)):
+        places = (path, unquote(path))
+        if any(NOT_INSIDE.match(place) or not (home / place).resolve().is_relative_to(home) for place in places):
             raise ExportError(
-                f"The Delta table {folder} names a file outside of its folder, {path}: nothing of it is read. A table "
-                "of Synapse Link never does; find out who wrote into the container, and copy the table again."
+                f"The Delta table {folder} names a file outside of its folder, {path!r}: nothing of it is read. A "
+                "table of Synapse Link never does; find out who wrote into the container, and copy the table again."
             )
     return table
 

@@ -32,6 +32,11 @@ def read_json(path: Path, content: bytes | None = None) -> object:
         raise ExportError(f"{path} isn't JSON of an export. Copy it again from the container.") from None
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is Unicode: JSON may have half a character, such as \\ud800."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def read_models(path: Path, content: bytes | None = None) -> dict[str, Model]:
     """The tables that a ``model.json``, of that content, describes, by name in lower case. Raises ``ExportError``."""
     model = read_json(path, content)
@@ -43,19 +48,24 @@ def read_models(path: Path, content: bytes | None = None) -> dict[str, Model]:
         try:
             name = entity["name"].strip()
             columns = tuple(_column(attribute) for attribute in entity["attributes"])
-            notes = {note["name"]: str(note.get("value") or "") for note in entity.get("annotations") or []}
+            notes = {
+                str(note.get("name")): str(note.get("value") or "").encode(errors="replace").decode()
+                for note in _objects(entity.get("annotations"))
+            }
         except (KeyError, TypeError, AttributeError):
             raise ExportError(
                 f"{path}: the entity {entity.get('name', entity) if isinstance(entity, dict) else entity!r} has no "
                 "name or no attributes. Copy the file again from the container."
             ) from None
+        if not is_text(name):
+            raise ExportError(f"{path}: the entity {name!a} has no name that a table can have.")
         if "id" not in (column.name.lower() for column in columns):
             raise ExportError(f"{path}: the entity {name} has no column Id, so it is no exported table.")
         if name.lower() in tables:
             raise ExportError(f"{path} describes the entity {name} twice.")
         seen = set()
         for number, column in enumerate(columns, 1):
-            if not column.name or "\0" in column.name:
+            if not column.name or "\0" in column.name or not is_text(column.name):
                 raise ExportError(
                     f"{path}: attribute {number} of the entity {name} has no name that a column can have. Copy the "
                     "file again from the container."
@@ -81,17 +91,28 @@ def models_or_none(path: Path, content: bytes | None = None) -> dict[str, Model]
         return {}
 
 
+def _objects(listed: object) -> list[dict]:
+    """The objects of a list; of anything else there are none, because nothing depends on it."""
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+
+
 def _column(attribute: dict) -> Column:
     given = {
-        argument["name"]: argument["value"]
-        for trait in attribute.get("cdm:traits") or []
-        for argument in (trait.get("arguments") if isinstance(trait, dict) else None) or []
+        str(argument.get("name")): argument.get("value")
+        for trait in _objects(attribute.get("cdm:traits"))
+        for argument in _objects(trait.get("arguments"))
     }
-    longest = attribute.get("maxLength", given.get("maximumLength"))
+    kind = attribute.get("dataType")
     return Column(
         attribute["name"].strip(),
-        attribute.get("dataType") or "string",
-        longest if longest and longest > 0 else None,
-        given.get("precision"),
-        given.get("scale"),
+        kind if kind and isinstance(kind, str) else "string",
+        _number(attribute.get("maxLength", given.get("maximumLength"))) or None,
+        _number(given.get("precision")),
+        _number(given.get("scale")),
     )
+
+
+def _number(value: object) -> int | None:
+    """A whole number, also as a text; None for anything else and for -1, which stands for no limit."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -59,7 +59,7 @@ class Export:
         self.in_progress = _in_progress(self.root)
         self._folders = self.tree.folders(self.root)
         roots = [path for paths in self._folders.values() for path in paths]
-        names = sorted(path.name for path in roots if TIME_FOLDER.fullmatch(path.name))
+        names = sorted(path.name for path in roots if _begun(path.name))
         self.time_folders = [TimeFolder(self.root / name, self.tree) for name in names]
         for path in roots:
             if DATE.match(path.name) and path.name not in names:
@@ -67,8 +67,8 @@ class Export:
                     f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
                 )
         homes = [path for name in ("deltalake", "tables") for path in self._folders.get(name, [])]
-        self._delta = _delta_tables(self.tree, homes, [path for path in roots if path.name not in names])
-        if not (names or self._delta or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
+        self.delta_tables = _delta_tables(self.tree, homes, [path for path in roots if path.name not in names])
+        if not (names or self.delta_tables or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
             raise ExportError(
                 f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
                 "to the root of the Synapse Link container, the folder that holds model.json, or copy model.json again."
@@ -136,7 +136,7 @@ class Export:
 
     def table_names(self) -> list[str]:
         """The names of all tables that the export describes, sorted."""
-        names = set(self._delta) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
+        names = set(self.delta_tables) - {file.lower() for file, _ in METADATA_FILES.values()} - {"targetmetadata"}
         if self._has_root_model:
             names |= self._root_models.keys()
         for folder in self.finished[-1:]:
@@ -170,7 +170,7 @@ class Export:
 
     def delta_metadata(self, name: str) -> Path | None:
         """The Delta table of that name, such as ``OptionsetMetadata``, or None."""
-        found = self._delta.get(name.lower(), [])
+        found = self.delta_tables.get(name.lower(), [])
         if len(found) > 1:
             places = " and ".join(path.relative_to(self.root).as_posix() for path in found)
             raise ExportError(
@@ -269,7 +269,7 @@ class TimeFolder:
         self.tree = tree or Tree(path.parent)
         self.name = path.name
         self._files: dict[str, list[Path]] = {}
-        self.begun = datetime.strptime(path.name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+        self.begun = _begun(path.name)
 
     @cached_property
     def _entries(self) -> list[os.DirEntry]:
@@ -344,6 +344,16 @@ def at_once(look: Callable[["TimeFolder"], object], folders: list["TimeFolder"])
     """Looks at folders in parallel: in a lake each look takes tens of milliseconds, whatever it finds."""
     with ThreadPoolExecutor(LOOKS) as pool:
         list(pool.map(look, folders))
+
+
+def _begun(name: str) -> datetime | None:
+    """When the incremental folder of that name was begun; None when it's no such name."""
+    if not TIME_FOLDER.fullmatch(name):
+        return None
+    try:
+        return datetime.strptime(name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _in_progress(root: Path) -> str:

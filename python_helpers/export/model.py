@@ -28,12 +28,24 @@ METADATA_FILES = {
 }
 
 
-# What may follow an address or come before its host and is a secret: a query, a user; and secrets by their names.
-SECRETS = (
-    (re.compile(r"\?[^\s?]*=[^\s?'\")]*"), ""),
-    (re.compile(r"(https?:/+)[^\s/]+@", re.I), r"\1"),
-    (re.compile(r"(\w+:/+[^\s/:@]*):[^\s/]*@"), r"\1@"),
-    (re.compile(r"\b(sig|accountkey|sharedaccesssignature|token|password)(=|%3d)[^\s;&'\"]+", re.I), r"\1\2…"),
+# ? and =, also percent-encoded, once or more
+ASKS, IS = r"(?:\?|%(?:25)*3f)", r"(?:=|%(?:25)*3d)"
+NAMES = (
+    "sig|(?:shared_?access_?)?signature|(?:account|access)_?key|(?:sas|access)?token|(?:client)?secret|password|"
+    "passwd|pwd"
+)
+# What may be a secret: a value after its name, what precedes the host of an address, and what follows an address. A ?
+# before .csv is a pattern of file names.
+SECRETS = tuple(
+    (re.compile(pattern, re.I), kept)
+    for pattern, kept in (
+        (rf"(?<![a-z])((?:{NAMES})['\"]?\s*(?::|{IS})\s*)(?:'[^']*'|\"[^\"]*\"|[^\s;&'\"]+)", r"\1…"),
+        (r"\b(bearer\s+)[\w.~+/-]{6,}", r"\1…"),
+        (r"(https?:/+)[^\s/]+@", r"\1"),
+        (r"((?:\w:|/)/+[^\s/:@]*):\S*@", r"\1@"),
+        (rf"{ASKS}[^\s?]*{IS}[^\s?'\")]*", ""),
+        (rf"(\w:/+[^\s?]*?){ASKS}(?!\S*\.csv\b)[^\s'\"]+", r"\1"),
+    )
 )
 
 

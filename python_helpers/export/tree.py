@@ -8,11 +8,15 @@ from python_helpers.export.model import ExportError, cached_property
 
 
 class Tree:
-    """What lies in the folder ``root``: not what links lead to elsewhere. ``warnings`` name what is left out."""
+    """What lies in the folder ``root``: not what links lead to elsewhere. ``warnings`` name what is left out.
+
+    Each folder is listed once.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.warnings: list[str] = []
+        self._listed: dict[Path, list[os.DirEntry]] = {}
 
     @cached_property
     def _real_root(self) -> str:
@@ -49,13 +53,17 @@ class Tree:
         """The CSV files in folders."""
         return [Path(entry) for entry in self.inside(folders) if self._is_csv(entry)]
 
-    def csv_files_below(self, folder: Path) -> Iterator[Path]:
-        """The CSV files in a folder, and in the folders in it."""
+    def below(self, folder: Path) -> Iterator[os.DirEntry]:
+        """What a folder and the folders in it hold, but for these."""
         for entry in self.entries(folder):
             if entry.is_dir(follow_symlinks=False):
-                yield from self.csv_files_below(Path(entry))
-            elif self._is_csv(entry):
-                yield Path(entry)
+                yield from self.below(Path(entry))
+            else:
+                yield entry
+
+    def csv_files_below(self, folder: Path) -> Iterator[Path]:
+        """The CSV files in a folder, and in the folders in it."""
+        return (Path(entry) for entry in self.below(folder) if self._is_csv(entry))
 
     def inside(self, folders: list[Path]) -> list[os.DirEntry]:
         """What folders hold."""
@@ -63,6 +71,11 @@ class Tree:
 
     def entries(self, folder: Path) -> list[os.DirEntry]:
         """What a folder holds. Raises ``ExportError`` when it can't be opened."""
+        if folder not in self._listed:
+            self._listed[folder] = self._list(folder)
+        return self._listed[folder]
+
+    def _list(self, folder: Path) -> list[os.DirEntry]:
         try:
             with os.scandir(folder) as entries:
                 return [entry for entry in entries if not entry.is_symlink() or self.holds(Path(entry))]

@@ -1,13 +1,22 @@
-"""Finds files of an export that look like rows of a table but that nothing reads, because of their kind or place."""
+"""Finds what an export holds and nothing reads: all that is neither read nor known to hold no rows."""
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from os import DirEntry
 from pathlib import Path
 
 from python_helpers.export.layouts import DATE, NO_TABLES, Export
+from python_helpers.export.tree import Tree
 
-ROWS = re.compile(r".+\.(csv|parquet)(\.\w+)?", re.I)
+# What tools leave: _SUCCESS, .DS_Store
+LEFT = re.compile(r"[._].*|desktop\.ini|thumbs\.db", re.I)
+LOOSE = "lies beside the folders of the tables: move it into the folder of its table"
+DELTA = "is in no Delta table that is read: copy the whole folder, with its _delta_log, or move it up"
+OTHER = "doesn't end in .csv: unpack or rename it, or export CSV"
+BELOW = "lies below the folder of a table: move it up"
+
+# A folder, why nothing reads the files, and these
+Found = tuple[Path, str, list[DirEntry]]
 
 
 def undescribed(export: Export) -> dict[str, str]:
@@ -26,51 +35,57 @@ def undescribed(export: Export) -> dict[str, str]:
 
 
 def unread(export: Export) -> dict[str, str]:
-    """One such file of each folder, by its path in the export: why nothing reads it.
+    """One file of each folder, by its path in the export: how many more there are, and why nothing reads them.
 
-    Folders of CSV files that no model describes are ``undescribed``. Of the incremental folders, only what lies
-    beside them is looked at: Synapse Link has never put anything else into them.
+    Folders of CSV files that no model describes are ``undescribed``. A table counts as one folder in all incremental
+    folders; its newest is named, so that one that comes is news.
     """
-    tree, root = export.tree, export.root
-    found = {}
-    folders = [path for paths in tree.folders(root).values() for path in paths]
-    for entry in islice(_rows(export, root), 1):
-        found[entry.name] = "lies beside the folders of the tables: move it into the folder of its table"
-    for folder in folders:
-        key = folder.name.strip().lower()
-        if key in ("tables", "deltalake"):
-            for home in [folder, *_without_log(export, folder)]:
-                for entry in islice(_rows(export, home), 1):
-                    why = "is in no Delta table, because no _delta_log lies beside it: copy the whole folder again"
-                    found[_label(export, Path(entry))] = why
-        elif key not in NO_TABLES and not DATE.match(folder.name) and not (folder / "_delta_log").is_dir():
-            for path, why in _of_a_table(export, folder):
-                found[_label(export, path)] = why
-    return found
+    read = {path for paths in export.delta_tables.values() for path in paths}
+    found: dict[tuple, tuple[str, list[DirEntry]]] = {}
+    for home in [export.root, *(folder.path for folder in reversed(export.finished))]:
+        for folder, why, files in _of_home(export.tree, home, read):
+            place = home == export.root, folder.relative_to(home).as_posix().lower()
+            found.setdefault(place, (why, []))[1].extend(sorted(files, key=lambda entry: entry.path))
+    named = {}
+    for why, files in found.values():
+        if files:
+            more = f"(and {len(files) - 1:,} more there) " if len(files) > 1 else ""
+            named[Path(files[0]).relative_to(export.root).as_posix()] = more + why
+    return named
 
 
-def _of_a_table(export: Export, folder: Path) -> Iterator[tuple[Path, str]]:
-    packed = [Path(entry) for entry in _rows(export, folder) if not entry.name.lower().endswith(".csv")]
-    for path in sorted(packed)[:1]:
-        yield path, "isn't CSV: unpack it, or export CSV"
-    for entry in export.tree.entries(folder):
-        if entry.is_dir() and entry.name.lower() != "snapshot":
-            for path in islice(export.tree.csv_files_below(Path(entry)), 1):
-                yield path, "lies below the folder of a table: move it up"
+def _of_home(tree: Tree, home: Path, read: set[Path]) -> Iterator[Found]:
+    """In a folder of tables: the root, or an incremental folder."""
+    yield home, LOOSE, [entry for entry in _files(tree, home) if entry.name.lower() != "model.json"]
+    for folder in _folders(tree, home):
+        name = folder.name.strip().lower()
+        if name in ("tables", "deltalake"):
+            yield from _of_lakehouse(tree, folder, read)
+        elif name not in NO_TABLES and folder not in read and not DATE.match(folder.name):
+            yield folder, OTHER, [entry for entry in _files(tree, folder) if not entry.name.lower().endswith(".csv")]
+            for deeper in _folders(tree, folder):
+                if deeper.name.lower() != "snapshot":
+                    yield deeper, BELOW, _below(tree, deeper)
 
 
-def _without_log(export: Export, folder: Path) -> Iterator[Path]:
-    for paths in export.tree.folders(folder).values():
-        for path in paths:
-            if not (path / "_delta_log").is_dir():
-                yield path
-                deeper = [path for paths in export.tree.folders(path).values() for path in paths]
-                yield from (path for path in deeper if not (path / "_delta_log").is_dir())
+def _of_lakehouse(tree: Tree, folder: Path, read: set[Path]) -> Iterator[Found]:
+    """In a folder of Delta tables, or of schemas of them."""
+    yield folder, DELTA, _files(tree, folder)
+    for deeper in _folders(tree, folder):
+        if any(path.is_relative_to(deeper) and path != deeper for path in read):
+            yield from _of_lakehouse(tree, deeper, read)
+        elif deeper not in read:
+            yield deeper, DELTA, _below(tree, deeper)
 
 
-def _rows(export: Export, folder: Path) -> Iterator:
-    return (entry for entry in export.tree.entries(folder) if ROWS.fullmatch(entry.name) and entry.is_file())
+def _folders(tree: Tree, folder: Path) -> list[Path]:
+    return [Path(entry) for entry in tree.entries(folder) if entry.is_dir() and not LEFT.fullmatch(entry.name)]
 
 
-def _label(export: Export, path: Path) -> str:
-    return path.relative_to(export.root).as_posix()
+def _files(tree: Tree, folder: Path) -> list[DirEntry]:
+    return [entry for entry in tree.entries(folder) if not entry.is_dir() and not LEFT.fullmatch(entry.name)]
+
+
+def _below(tree: Tree, folder: Path) -> list[DirEntry]:
+    home = folder.parent
+    return [e for e in tree.below(folder) if not any(map(LEFT.fullmatch, Path(e).relative_to(home).parts))]

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from python_helpers.export.descriptions import is_text
+
 
 class Undescribed(Exception):
     """A table isn't described as a Common Data Model folder must; the message says what is missing."""
@@ -12,9 +14,10 @@ class Undescribed(Exception):
 
 def need(given: object, name: str, kind: type = str, of: str = "it"):
     """What a JSON object has under a name. Raises ``Undescribed`` when it is missing, or of another kind."""
-    if not isinstance(given, dict) or not isinstance(given.get(name), kind) or not given[name]:
+    value = given.get(name) if isinstance(given, dict) else None
+    if not value or not isinstance(value, kind) or (kind is str and not is_text(value)):
         raise Undescribed(f"{of} has no {name}, or none that is a {'list' if kind is list else 'text'}")
-    return given[name]
+    return value
 
 
 def listed(given: object, name: str, must: bool = False) -> Iterator[dict]:
@@ -77,11 +80,13 @@ class Table:
             location = need(partition, "location", of="a partition")
             table.partitions.append((location, table._form(partition.get("exhibitsTraits"), location)))
         for pattern in listed(entity, "dataPartitionPatterns"):
-            files = pattern.get("regularExpression") or _of_glob(pattern.get("globPattern") or "*")
+            of = "a pattern of partitions"
+            if pattern.get("regularExpression"):
+                files = need(pattern, "regularExpression", of=of)
+            else:
+                files = _of_glob(need({"globPattern": "*"} | pattern, "globPattern", of=of))
             form = table._form(pattern.get("exhibitsTraits"), "")
-            table.patterns.append(
-                (need(pattern, "rootLocation", of="a pattern of partitions"), re.compile(files), form)
-            )
+            table.patterns.append((need(pattern, "rootLocation", of=of), re.compile(files), form))
         return table
 
     @classmethod

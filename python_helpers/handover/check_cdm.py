@@ -36,7 +36,7 @@ def check_manifest(findings: Findings, file: str) -> None:
     """Checks the tables of a manifest or a model.json, the ``file`` in the folder."""
     try:
         entities = list(listed(json.loads(findings.folder.read(file) or b""), "entities"))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         findings.violated("", "readable", f"{file}: {first_line(error)}")
         return
     except Undescribed as error:

@@ -16,6 +16,7 @@ import duckdb
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
+from python_helpers.export.delta import NOT_INSIDE
 from python_helpers.export.lake import Folder
 from python_helpers.handover.findings import Findings, first_line, more
 from python_helpers.handover.rules import DIGITS, HISTORY
@@ -33,8 +34,8 @@ def check_delta(findings: Findings, table: str, now: datetime) -> None:
     try:
         log = DeltaLog.read(folder, table, findings.database)
         broken = [*log.features(), *log.columns(), *log.history(folder, now)]
-        outside = [path for path in log.active if "://" in path or unquote(path).startswith("/")
-                   or ".." in unquote(path).split("/")]  # fmt: skip
+        outside = [path for path in log.active if NOT_INSIDE.match(unquote(path))
+                   or unquote(path).startswith("/") or ".." in unquote(path).split("/")]  # fmt: skip
         missing = [path for path in log.active if not folder.exists(f"{table}/{unquote(path)}")]
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError):
         findings.violated(table, "readable", "its log isn't one that the Delta protocol describes")

@@ -131,7 +131,7 @@ class TableScaffold:
         self.yml = Path("models", "staging", "dataverse", entity, f"_{entity}.yml")
         self.key = f"{entity}_id"
         self.warnings: list[str] = []
-        self.columns = {column.name.lower(): column for column in found.model.columns}
+        self.columns = {small(column.name): column for column in found.model.columns}
         # where an export lacks them, the loader fills them
         for name, kind in {"Id": "guid", "SinkModifiedOn": "dateTime", "IsDelete": "boolean"}.items():
             self.columns.setdefault(name.lower(), Column(name, kind))
@@ -204,7 +204,7 @@ class TableScaffold:
         return {name: column for name, column in found.items() if column in self.columns}
 
     def _field(self, column: Column) -> Field:
-        exported = column.name.lower()
+        exported = small(column.name)
         kind, choice = self._kind(column), self._choice(column)
         if exported in STATES:
             stem, meaning = STATES[exported]
@@ -321,6 +321,11 @@ def _columns_with_labels(export: Export, table: str) -> set[str]:
             rows = read_labels(delta, ["EntityName", "OptionSetName"])[2]
             found |= {column for of, column in rows if of and column and of.lower() == table}
     return {column.strip().lower() for column in found}
+
+
+def small(column: str) -> str:
+    """A column in small letters, if all engines agree which these are: for İd they don't."""
+    return column.lower() if column.isascii() else column
 
 
 def _prefix(table: str) -> str:

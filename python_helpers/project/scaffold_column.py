@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
-from python_helpers.project.scaffold import Field, TableScaffold, as_yaml
+from python_helpers.project.scaffold import Field, TableScaffold, as_yaml, small
 from python_helpers.project.sources import cdm_type, declared, reads
 
 
@@ -52,9 +52,9 @@ def add_columns(export: Export, project: Path, table: str, texts: list[str]) -> 
 
 def _field(made: TableScaffold, text: str) -> Field:
     column, _, name = text.partition("=")
-    field = next((field for field in made.fields if field.exported == column.lower()), None)
+    field = next((field for field in made.fields if field.exported == small(column)), None)
     if field is None:
-        near = get_close_matches(column.lower(), [field.exported for field in made.fields])
+        near = get_close_matches(small(column), [field.exported for field in made.fields])
         hint = f"Near it: {', '.join(near)}." if near else f"c360 scaffold {made.table} shows all."
         raise ExportError(f"{made.table} has no column {column} to add. {hint}")
     if not name:

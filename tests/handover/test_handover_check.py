@@ -397,6 +397,14 @@ CDM = {
     "a key that is repeated": (lambda folder: columns(folder, doubled), "primary key", "repeated in 1"),
     "an hour of one digit": (other_hour, "increment", "2026/1/31/6"),
     "increments without time": (untimed, "increment", "no dateTime attribute"),
+    "a pattern that is a number": (lambda folder: entity(folder, dataPartitionPatterns=[{"globPattern": 5}]),
+                                   "description", "a pattern of partitions has no globPattern"),
+    "a folder of a pattern that is a number": (
+        lambda folder: entity(folder, dataPartitionPatterns=[{"rootLocation": 5, "regularExpression": "x"}]),
+        "description", "a pattern of partitions has no rootLocation"),
+    "an attribute whose name is half a character": (
+        lambda folder: attributes(folder, lambda given: given[0].update(name="\ud800")), "description",
+        "an attribute has no name"),
     "increments without full data": (lambda folder: shutil.rmtree(folder / "Customer" / "FullData"), "increment",
                                      "FullData is missing"),
 }  # fmt: skip
@@ -493,6 +501,7 @@ def reference_entity(entity: dict) -> None:
         (reference_entity, "it is only a reference to a table of another model"),
         (lambda entity: entity.pop("attributes"), "it has no attributes"),
         (lambda entity: entity.update(partitions=[{"location": 7}]), "a partition has no location"),
+        (lambda entity: entity["attributes"][0].update(name="\ud800"), "an attribute has no name"),
         (lambda entity: entity["partitions"][0].update(location="../Contact/1.csv"), "is none of the folder"),
     ],
 )
@@ -564,10 +573,18 @@ def test_what_is_no_description_is_reported(tmp_path, text):
         (tmp_path / "any" / name).unlink()
 
 
-def test_files_outside_of_a_delta_table_are_not_read(delta):
+def test_a_folder_is_no_description(tmp_path):
+    (tmp_path / "any" / "default.manifest.cdm.json").mkdir(parents=True)
+    assert broken(tmp_path / "any")[0][0] == "readable"
+
+
+@pytest.mark.parametrize(
+    "path", ["../../secret.parquet", "..\\..\\secret.parquet", ".\t./secret.parquet", "file:/secret"]
+)
+def test_files_outside_of_a_delta_table_are_not_read(delta, path):
     (added,) = actions(delta, "add")[-1:]
-    commit(delta, {"add": added | {"path": "../../secret.parquet"}})
-    assert ("readable", "the file ../../secret.parquet lies outside of its folder") in broken(delta)
+    commit(delta, {"add": added | {"path": path}})
+    assert ("readable", f"the file {path} lies outside of its folder") in broken(delta)
 
 
 def test_every_rule_has_a_case():

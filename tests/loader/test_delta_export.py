@@ -177,18 +177,20 @@ def log(folder, version: int = 0):
 
 
 @pytest.mark.parametrize(
-    "place", ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", "file:{0}", "%2e%2e/../{}"]
+    "place",
+    ["../../../{}", "{0.parent}/{0.name}", "file://{0.parent}/{0.name}", " file:{0}", "%2e%2e/../{}", "..\\..\\..\\{}"]
+    + [place.replace("..", f".{blank}.") for place in ("../../../{}", "x/../../../../{}") for blank in "\t\n\r"],
 )
 def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
     """Else whoever can write into the container has any Parquet file of this machine read."""
     secret = next(table.rglob("*.parquet")).rename(tmp_path / "secret.parquet")
-    named = place.format(secret.name if place.startswith((".", "%")) else secret)
+    named = place.format(secret.name if place.startswith((".", "%", "x")) else secret)
     actions = [json.loads(line) for line in log(table).read_text().splitlines()]
     for action in actions:
         if "add" in action:
             action["add"]["path"] = named
     log(table).write_text("\n".join(map(json.dumps, actions)))
-    with pytest.raises(ExportError, match=r"names a file outside of its folder, .*secret\.parquet: nothing of it is"):
+    with pytest.raises(ExportError, match=r"names a file outside of its folder, .*secret\.parquet': nothing of it is"):
         load(table)
 
 
@@ -197,6 +199,7 @@ def test_a_file_outside_of_the_table_is_not_read(table, tmp_path, place):
     {"storageType": "p", "pathOrInlineDv": "{secret}"},
     {"storageType": "p", "pathOrInlineDv": "file://{secret}"},
     {"storageType": "u", "pathOrInlineDv": "../../..ab^-aqEH.-t@S}K{vb[*k^"},
+    {"storageType": "u", "pathOrInlineDv": "..\\..\\..ab^-aqEH.-t@S}K{vb[*k^"},
 ])  # fmt: skip
 def test_a_deletion_vector_outside_of_the_table_is_not_read(table, tmp_path, vector, checkpoint, features):
     secret = tmp_path / "secret.bin"

@@ -1,5 +1,6 @@
 """The loader against its specification, ``interpreter.py``, on every layout of an export with all its accidents."""
 
+import json
 import os
 import random
 import re
@@ -38,8 +39,9 @@ from support.layouts import dim, entity
 from support.project import ROOT
 
 from python_helpers.bronze import write as write_rows
+from python_helpers.export.descriptions import read_models
 from python_helpers.export.layouts import Export
-from python_helpers.export.model import ExportError
+from python_helpers.export.model import Column, ExportError
 from python_helpers.export.unread import undescribed, unread
 
 LAYOUTS = {
@@ -479,23 +481,50 @@ def test_a_folder_that_no_model_describes_is_named_once(lake, told):
     ("path", "why"),
     [
         ("2021.csv", "lies beside the folders"),
+        ("export.zip", "lies beside the folders"),
         ("dim/2021/a.csv", "lies below the folder of a table"),
-        ("dim/2021.csv.gz", "isn't CSV"),
-        ("dim/part-0.snappy.parquet", "isn't CSV"),
+        ("dim/a/b/c/2021.xlsx", "lies below the folder of a table"),
+        *((f"dim/{name}", "doesn't end in .csv") for name in (
+            "2021.csv.gz", "part-0.snappy.parquet", "2026.csv ", "2026.csv.", "2024.csv_old", "2024", "2022.txt",
+            "2023.csv.gz.part", "2027.zip", "2027.json")),
+        ("notes/2021.avro", "doesn't end in .csv"),
         ("Tables/dim/part-0.parquet", "is in no Delta table"),
         ("Tables/dbo/dim/2021.csv", "is in no Delta table"),
+        ("deltalake/x/y/z/a.parquet", "is in no Delta table"),
+        (f"{T1}/2024.csv", "lies beside the folders"),
+        (f"{T1}/dim/2024.csv.gz", "doesn't end in .csv"),
+        (f"{T1}/dim/sub/2024.csv", "lies below the folder of a table"),
     ],
-)
+)  # fmt: skip
 def test_a_file_in_a_place_where_nothing_reads_it_is_named_once(lake, told, path, why):
     for _ in range(2):
-        lake.load(State(dim() | {"dim/2021.csv": b"a,,\n", path: b"b,,\n"}))
+        lake.load(State(dim() | folder(T1, dim_2022=b"a,,\n") | {path: b"b,,\n"}))
     assert told.text.count(f"{path} {why}") == 1
     assert list(unread(Export(str(lake.export)))) == [path]
     assert lake.values("Id") == [("a",)]
 
 
-def test_snapshots_of_partitions_are_no_files_that_nothing_reads(lake):
-    lake.load(State(dim("Id", "name") | {"dim/2021.csv": b"a,x\n", "dim/Snapshot/2021_1641038400/2021.csv": b"a,x\n"}))
+def test_one_line_names_all_files_of_a_folder_that_nothing_reads(lake, told):
+    files = dim() | {f"dim/sub/{name}/{name}.csv": b"b,,\n" for name in "abc"} | {"dim/x.gz": b"", "dim/y.gz": b""}
+    for names in [(T1, T2), (T1, T2, T3)]:
+        for name in names:
+            files |= folder(name, dim_2022=b"a,,\n") | {f"{name}/dim/{part}.csv.gz": b"" for part in (1, 2)}
+        told.clear()
+        lake.load(State(files))
+        newest, more = f"{names[-1]}/dim/1.csv.gz", 2 * len(names) - 1
+        assert f"{newest} (and {more} more there) doesn't end in .csv" in told.text
+        assert told.text.count("doesn't end in .csv") == (2 if len(names) == 2 else 1)
+    assert list(unread(Export(str(lake.export)))) == ["dim/x.gz", "dim/sub/a/a.csv", newest]
+
+
+def test_what_holds_no_rows_is_not_named(lake):
+    files = {"dim/Snapshot/2021_1641038400/2021.csv": b"a,x\n"}
+    others = ("_SUCCESS", ".DS_Store", "dim/_SUCCESS", "dim/.2021.csv.crc", "dim/sub/.DS_Store", "dim/_tmp/2021.csv",
+              "Changelog/Synapse.log", "EntitySyncFailure/dim/1.csv", "OptionsetMetadata/TargetMetadata.csv",
+              "Microsoft.Athena.TrickleFeedService/dim-EntityMetadata.json", f"{T1}/OptionsetMetadata/x.txt",
+              "Thumbs.db")  # fmt: skip
+    files |= dim("Id", "name") | {"dim/2021.csv": b"a,x\n"} | folder(T1)
+    lake.load(State(files | dict.fromkeys(others, b"")))
     assert unread(Export(str(lake.export))) == {}
 
 
@@ -532,12 +561,39 @@ def test_columns_of_full_copies_may_have_any_name(lake):
     assert lake.values("Id", "IsDelete", "rowid")[3:] == [("a", "True", None)]
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\0"])
+@pytest.mark.parametrize("name", ["", " ", "a\0", "\ud800x"])
 def test_a_column_without_a_name_is_reported(lake, name):
     with pytest.raises(
         ExportError, match=r"model.json: attribute 2 of the entity dim has no name that a column can have"
     ):
         lake.load(State(dim("Id", name, "IsDelete") | {"dim/2021.csv": b"a,x,\n"}))
+
+
+@pytest.mark.parametrize("value", [None, 5, "x", {"a": 1}, [5, None, [], {}], "\ud800"])
+def test_what_a_description_adds_to_names_may_have_any_form(lake, value):
+    """The columns of a file are known without it."""
+    described = entity()
+    described["attributes"][1] |= {"dataType": value, "maxLength": value}
+    described["attributes"][2]["cdm:traits"] = value
+    scale = [{"name": "scale", "value": value}]
+    described["attributes"][0]["cdm:traits"] = [{"arguments": value}, {"arguments": scale}]
+    sync = [{"name": "Athena:InitialSyncState", "value": value}, {"value": 1}]
+    for annotations in (value, sync):
+        said = {"entities": [described | {"annotations": annotations}]}
+        lake.load(State({"model.json": json.dumps(said).encode(), "dim/2021.csv": b"a,x,\n"}))
+    assert lake.values("Id", "name") == [("a", "x")]
+
+
+def test_numbers_of_a_description_may_be_texts(tmp_path):
+    described = entity("Id", "name")
+    described["attributes"][1] |= {"maxLength": "100", "cdm:traits": [{"arguments": [{"name": "scale", "value": "2"}]}]}
+    (tmp_path / "model.json").write_text(json.dumps({"entities": [described]}))
+    assert read_models(tmp_path / "model.json")["dim"].columns[1] == Column("name", "string", 100, None, 2)
+
+
+def test_a_table_whose_name_is_no_text_is_reported(lake):
+    with pytest.raises(ExportError, match="has no name that a table can have"):
+        lake.load(State({"model.json": model_json(entity(name="\ud800"))}))
 
 
 @pytest.mark.parametrize("text", [b"[" * 100_000, b'{"entities": %s}' % (b"9" * 5000)], ids=["deep", "long"])
@@ -551,6 +607,13 @@ def test_json_that_python_refuses_is_reported(lake, text):
 
 def changelog(folder: str) -> dict[str, bytes]:
     return {"Changelog/changelog.info": folder.encode()}
+
+
+@pytest.mark.parametrize("name", ["2024-13-45T99.99.99Z", "2024-01-01T00:00:00Z", "2024-01-01T00.00.00Z - Copy"])
+def test_a_folder_named_almost_like_an_incremental_one_is_left_out(lake, told, name):
+    lake.load(State(dim() | folder(T1, dim_1=b"a,x,\n") | folder(name, dim_1=b"b,x,\n")))
+    assert f"{name} looks like an incremental folder but isn't named like" in told.text
+    assert lake.values("Id") == [("a",)]
 
 
 def test_only_folders_before_the_one_in_progress_are_read(lake):

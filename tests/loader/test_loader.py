@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from unittest.mock import Mock
 
 import duckdb
 import pytest
+from dbt_common.exceptions import DbtRuntimeError
 from support.loading import SOURCES, TABLES, loaded, rows
 from support.project import COLUMNS, ROOT, STAGING, Project, record
 
 from python_helpers.bronze.parts import stat
+from python_helpers.bronze.plugin import Plugin
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError
 
@@ -478,3 +481,18 @@ def test_load_times_grow_even_when_the_clock_goes_back(small):
     small.append("2021", record(Id="c"))
     loaded(small)
     assert rows(small, "max(_loaded_at)")[0][0] > datetime(2999, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        *((f"{name}.duckdb", "the file otherwise") for name in ("bronze", "Silver", "main", "temp", "a'b", 'a"b')),
+        ("x" * 300 + ".duckdb", "can't be made.* The system says: .*too long"),
+        ("md:foo", "must be a file on this machine"),
+    ],
+)
+def test_a_database_that_cannot_have_its_name_is_reported(tmp_path, monkeypatch, name, message):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DbtRuntimeError, match=message):
+        Plugin("bronze", {"export": "", "finance": ""}).update_connection_config(Mock(path=name), {})
+    assert not list(tmp_path.iterdir())

@@ -118,6 +118,21 @@ ADDRESSES = (
     f"acct.blob.core.windows.net/cont?sig={SECRET}",
     f"az://cont:{SECRET}@acct.dfs.core.windows.net/x",
     f"DefaultEndpointsProtocol=https;AccountName=acct;AccountKey={SECRET};EndpointSuffix=core.windows.net",
+    f"https://acct.blob.core.windows.net/cont%3Fsv%3D2022-11-02%26sig%3D{SECRET}",
+    f"https://acct.blob.core.windows.net/cont%253Fsv%253D2022%2526x%253D{SECRET}",
+    f"az://cont/path?{SECRET}",
+    f"az://cont/path%3F{SECRET}",
+    f"az://cont/path?sv=1&sig='{SECRET}'",
+    f"//user:{SECRET}@host/path",
+    f"az://user:{SECRET}@more@host/path",
+    f"AccountKey = {SECRET}",
+    f"accountkey: {SECRET}",
+    f"access_key: '{SECRET} {SECRET}'",
+    f'{{"AccountKey": "{SECRET}"}}',
+    f"AZURE_CLIENT_SECRET={SECRET}",
+    f"client_secret={SECRET}",
+    f"pwd={SECRET};uid=me",
+    f"Authorization: Bearer {SECRET}",
 )
 
 
@@ -141,6 +156,8 @@ def test_an_address_without_a_token_is_shown_as_it_is():
         "abfss://cont@acct.dfs.core.windows.net/finance/202?.csv",
         "row 2: 'a=b', or c?",
         "az://c/day=1/*.csv",
+        "/finance/202?.csv, or az://c/?.csv: is it there? The primary key: it is empty",
+        "az://cont@acct.dfs.core.windows.net/x:y is no bearer of news; a token belongs in AZURE_STORAGE_SAS_TOKEN.",
     ):
         assert str(ExportError(said)) == said
 

@@ -78,6 +78,8 @@ ODD = {
     "timestamp": "dateTime",
     "1st choice": "int64",
     "new_größe-cm": "double",
+    "İlk": "string",
+    "new_ÖL": "string",
     "new_color": "int64",
     "new_color_code": "string",
     "new_createdat": "string",
@@ -218,6 +220,7 @@ def test_every_type_choice_and_delete(project):
         {**times, "Id": "000010b5-0000-0000-22aa-a55001000000", "versionnumber": 1052856297, "IsDelete": "True"},
     )
     odd = {"order": "first", "new_group": 2, "1st choice": 3, "new_größe-cm": "4.5", "date": "2021-08-04", "end": "5"}
+    odd |= {"İlk": "6", "new_ÖL": "7"}
     write_rows(project.export, "crc33_odd", ODD, {**times, **odd, "Id": "1", "name": "a", "new_name": "b"})
     built = project.run("build", "--exclude-resource-type", "unit_test")
     assert built.returncode == 0, built.stdout
@@ -288,7 +291,7 @@ def test_every_type_choice_and_delete(project):
     assert history[0]["status_label"] == "On order"
     (odd,) = rows(project, "from silver.odd_current")
     wanted = {"name": "a", "new_name": "b", "odd_order": "first", "odd_end": "5"}
-    wanted |= {"new_group": 2, "column_1st_choice": 3, "groesse_cm": 4.5}
+    wanted |= {"new_group": 2, "column_1st_choice": 3, "groesse_cm": 4.5, "ilk": "6", "oel": "7"}
     assert {name: odd[name] for name in wanted} == wanted
 
 

@@ -1,10 +1,3 @@
-{% set accepted_until = var('finance_accepted_until') or '1900-01-01' %}
-{% set day, time = '[0-9]{4}-[0-9]{2}-[0-9]{2}', '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?' %}
-{% if not modules.re.fullmatch(day ~ '( ' ~ time ~ ')?', accepted_until | string) %}
-    {% do exceptions.raise_compiler_error(
-        'The variable finance_accepted_until is ' ~ accepted_until ~ '. Write it as "2026-10-31 08:15:00".'
-    ) %}
-{% endif %}
 with
 
 records as (
@@ -34,7 +27,7 @@ accepted as (
 
     select
         *,
-        max(case when _loaded_at <= timestamp '{{ accepted_until }}' then _loaded_at end)
+        max(case when _loaded_at <= timestamp '{{ var("finance_accepted_until") or "1900-01-01" }}' then _loaded_at end)
             over (partition by _source_file) as accepted_at
     from deliveries
 
