@@ -22,7 +22,7 @@ from python_helpers.bronze.progress import warn
 from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import Target, transaction
 from python_helpers.bronze.write import Grew, Unreadable, Writer
-from python_helpers.export.layouts import TIME_FOLDER
+from python_helpers.export.time_folders import TIME_FOLDER
 
 # Of the columns of bronze: whether a row is of such a file, or of one that was append-only.
 IN_PLACE = f"suffix(lower(_source_file), '.csv') and not regexp_matches(_source_file, '^{TIME_FOLDER.pattern}')"

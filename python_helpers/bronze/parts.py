@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from python_helpers.export.layouts import SETTLED, last_change
 from python_helpers.export.model import ExportError, File, Model
 from python_helpers.export.records import BLOCK, records_of, scan
+from python_helpers.export.time_folders import SETTLED, last_change
 
 # A file of up to this size is compared whole with what was read before, a larger one that has grown by samples.
 COMPARED_WHOLE = 1 << 26

@@ -10,9 +10,10 @@ from python_helpers.bronze.growing import find_end, find_growth, read_to, unfini
 from python_helpers.bronze.parts import Part, changed_at, is_continued, model_hash, stat
 from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import Target
-from python_helpers.export.layouts import TIME_FOLDER, Export
+from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError, File, Model, Table
 from python_helpers.export.records import BOM
+from python_helpers.export.time_folders import TIME_FOLDER
 
 
 @dataclass

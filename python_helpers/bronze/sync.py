@@ -9,7 +9,7 @@ from python_helpers.bronze.plan import Plan
 from python_helpers.bronze.progress import warn
 from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import WHERE_FROM, quote
-from python_helpers.export.layouts import TIME_FOLDER
+from python_helpers.export.time_folders import TIME_FOLDER
 
 # State of a table whose records of classic files have been looked for in its incremental folders.
 MOVED = "moved to incremental folders/"

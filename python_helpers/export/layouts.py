@@ -15,30 +15,22 @@ model of each table is also in ``Microsoft.Athena.TrickleFeedService/<table>-mod
 azure-synapse-link-delta-lake, fabric-link-to-data-platform)
 """
 
-import hashlib
-import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from python_helpers.export.descriptions import models_or_none, read_models
+from python_helpers.export.descriptions import read_models
 from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table, cached_property
+from python_helpers.export.time_folders import SETTLED, TABLE_MODELS, TIME_FOLDER, TimeFolder, at_once, begun
 from python_helpers.export.tree import Tree
 
-TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
-TIME_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\.\d{2}\.\d{2}Z")
 # The epoch in names of Snapshot/2021_1641038400/2021.csv
 SNAPSHOT = re.compile(r"(.+)_(\d{9,})")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]")
 # Folders at the root that hold no tables.
 NO_TABLES = {"changelog", "optionsetmetadata", TABLE_MODELS.lower(), "entitysyncfailure", "deltalake", "tables"}
-# A folder that isn't finished when the next one is so old never will be.
-SETTLED = timedelta(hours=1)
-# Incremental folders that are looked at in parallel.
-LOOKS = 16
 
 
 class Export:
@@ -59,7 +51,7 @@ class Export:
         self.in_progress = _in_progress(self.root)
         self._folders = self.tree.folders(self.root)
         roots = [path for paths in self._folders.values() for path in paths]
-        names = sorted(path.name for path in roots if _begun(path.name))
+        names = sorted(path.name for path in roots if begun(path.name))
         self.time_folders = [TimeFolder(self.root / name, self.tree) for name in names]
         for path in roots:
             if DATE.match(path.name) and path.name not in names:
@@ -75,7 +67,7 @@ class Export:
             )
 
     def table(
-        self, name: str, loaded: Collection[str] = (), is_done: Callable[["TimeFolder"], bool] = lambda _: False
+        self, name: str, loaded: Collection[str] = (), is_done: Callable[[TimeFolder], bool] = lambda _: False
     ) -> Table | None:
         """The table of that name, in any case, or None when the export doesn't hold it.
 
@@ -97,7 +89,7 @@ class Export:
                     f"{folder.name}/{name} holds files, but neither the folder's model.json nor its {TABLE_MODELS} "
                     "describes the table, so their columns are unknown; they wait."
                 )
-            files += [self._file(path, described, folder) for path in folder.files(key)]
+            files += [_file(path, described, folder) for path in folder.files(key)]
         delta = self.delta_metadata(name)
         if delta is not None:
             from python_helpers.export.delta import delta_model
@@ -105,7 +97,7 @@ class Export:
             model = delta_model(delta)
         if model is None and loaded:
             model = next(filter(None, (folder.model(key) for folder in reversed(self.finished))), None)
-        waiting = [self._file(path, None, folder) for folder in self.unfinished for path in folder.files(key)]
+        waiting = [_file(path, None, folder) for folder in self.unfinished for path in folder.files(key)]
         if model is None and not (files or waiting):
             return None
         in_place = bool(classic and classic.in_place)
@@ -122,9 +114,6 @@ class Export:
         """The classic files of a table, if they hold only the rows that live; None if they hold all changes."""
         classic = self._classic(name)
         return [file.path for file in classic.files] if classic and classic.in_place else None
-
-    def _file(self, path: Path, model: Model | None, folder: "TimeFolder") -> File:
-        return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)
 
     def model_of(self, table: str, label: str) -> Model | None:
         """How the export describes the cells of one file of a table, named as in ``File.label``."""
@@ -180,7 +169,7 @@ class Export:
         return found[0] if found else None
 
     @cached_property
-    def finished(self) -> list["TimeFolder"]:
+    def finished(self) -> list[TimeFolder]:
         """The incremental folders that are written to their end; the others are ``unfinished``, with a warning."""
         finished, never = [], []
         at_once(lambda folder: folder.models, [one for one in self.time_folders if one.name not in self.known_folders])
@@ -233,11 +222,7 @@ class Export:
             return None
         in_place = model.narrowest is None
         if in_place:
-            if twice := [path for path in paths if path.name in {other.name for other in paths if other != path}]:
-                raise ExportError(
-                    f"{' and '.join(map(str, twice))} are one partition of {name} in two folders. Which one is right "
-                    "is unknown, so none is read. Move the others out of the export."
-                )
+            _refuse_twice(name, paths)
             # a snapshot is at rest; its file may be in the middle of being rewritten
             paths = sorted(({path.name: path for path in paths} | snapshots).values(), key=lambda path: path.name)
         files = [File(path, path.relative_to(self.root).as_posix(), model) for path in paths]
@@ -261,99 +246,16 @@ def _copied(root: str) -> str:
     return copied(root)
 
 
-class TimeFolder:
-    """An incremental folder. Its files don't change once it is finished, but those of a copy of it may still come."""
-
-    def __init__(self, path: Path, tree: Tree | None = None):
-        self.path = path
-        self.tree = tree or Tree(path.parent)
-        self.name = path.name
-        self._files: dict[str, list[Path]] = {}
-        self.begun = _begun(path.name)
-
-    @cached_property
-    def _entries(self) -> list[os.DirEntry]:
-        return self.tree.entries(self.path)
-
-    @cached_property
-    def _read(self) -> tuple[bool, datetime | None, dict[str, Model]]:
-        """Whether model.json is there and not empty, when it last changed, and what it describes."""
-        if not any(entry.name == "model.json" for entry in self._entries):
-            return False, None, {}
-        model = self.path / "model.json"
-        try:
-            with model.open("rb") as file:
-                content, found = file.read(), os.fstat(file.fileno())
-        except FileNotFoundError:
-            return False, None, {}
-        except OSError as error:
-            raise ExportError(f"{model} can't be read: {error.strerror}.") from None
-        return bool(content), last_change(found), models_or_none(model, content)
-
-    @property
-    def has_model(self) -> bool:
-        """Whether its model.json is there and not empty."""
-        return self._read[0]
-
-    @property
-    def described_at(self) -> datetime | None:
-        """When its model.json last changed (UTC)."""
-        return self._read[1]
-
-    @property
-    def models(self) -> dict[str, Model]:
-        """The tables that its model.json describes; none when that was torn off."""
-        return self._read[2]
-
-    @cached_property
-    def tables(self) -> dict[str, list[Path]]:
-        """The folders in it, by name in lower case."""
-        return self.tree.folders(self.path, self._entries)
-
-    @cached_property
-    def stamp(self) -> str:
-        """Names the state of the files in its folders: another one when a file came, grew or was written again."""
-        files = []
-        for folder in (path for paths in self.tables.values() for path in paths):
-            for entry in self.tree.entries(folder):
-                found = entry.stat()
-                files.append((folder.name, entry.name, found.st_size, found.st_mtime_ns))
-        return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()[:16]
-
-    def model(self, key: str) -> Model | None:
-        """How it describes the table of that name in lower case; None when it doesn't."""
-        found = self.models.get(key)
-        for entry in self.tree.inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
-            if entry.name.strip().lower() == f"{key}-model.json":
-                return models_or_none(Path(entry)).get(key)
-        return found
-
-    def files(self, key: str) -> list[Path]:
-        """Its CSV files of the table of that name in lower case, in the order of their names."""
-        if key not in self._files:
-            self._files[key] = sorted(self.tree.csv_files(self.tables.get(key, [])))
-        return self._files[key]
+def _file(path: Path, model: Model | None, folder: TimeFolder) -> File:
+    return File(path, f"{folder.name}/{path.parent.name}/{path.name}", model, folder.name)
 
 
-def last_change(found: os.stat_result) -> datetime:
-    """UTC time of the last change of a file's content, time, or place: a new one although its size and time are old."""
-    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
-
-
-def at_once(look: Callable[["TimeFolder"], object], folders: list["TimeFolder"]) -> None:
-    """Looks at folders in parallel: in a lake each look takes tens of milliseconds, whatever it finds."""
-    with ThreadPoolExecutor(LOOKS) as pool:
-        list(pool.map(look, folders))
-
-
-def _begun(name: str) -> datetime | None:
-    """When the incremental folder of that name was begun; None when it's no such name."""
-    if not TIME_FOLDER.fullmatch(name):
-        return None
-    try:
-        return datetime.strptime(name, "%Y-%m-%dT%H.%M.%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+def _refuse_twice(name: str, paths: list[Path]) -> None:
+    if twice := [path for path in paths if path.name in {other.name for other in paths if other != path}]:
+        raise ExportError(
+            f"{' and '.join(map(str, twice))} are one partition of {name} in two folders. Which one is right "
+            "is unknown, so none is read. Move the others out of the export."
+        )
 
 
 def _in_progress(root: Path) -> str:

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame, SparkSession
 
-from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export
+from python_helpers.export.layouts import Export
+from python_helpers.export.time_folders import SETTLED, TIME_FOLDER
 
 # As in python_helpers/bronze, whose modules import DuckDB.
 GONE = json.dumps({"c360": "not in the export's full copy any more"})

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from python_helpers.bronze.growing import find_end, find_growth, go_on, read_to
 from python_helpers.bronze.parts import Part, changed_at, fingerprint, is_continued, model_hash, narrowest, stat
 from python_helpers.bronze.stretches import cut
-from python_helpers.export.layouts import SETTLED, TIME_FOLDER, Export, TimeFolder
+from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError, File, Table
+from python_helpers.export.time_folders import SETTLED, TIME_FOLDER, TimeFolder
 from python_helpers.spark.reading import Reading
 
 # The state of a file, as the local loader keeps it, without what is 0 here.
