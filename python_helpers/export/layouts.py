@@ -74,7 +74,7 @@ class Export:
         ``loaded`` are the incremental folders that were loaded before; those that are ``done`` aren't opened.
         """
         key = name.lower()
-        classic = self._classic(name)
+        classic = self.classic(name)
         files = list(classic.files) if classic else []
         model = classic.model if classic else None
         folders, models = [folder for folder in self.finished if not is_done(folder)], []
@@ -106,21 +106,15 @@ class Export:
 
     def newest_model(self, name: str) -> Model | None:
         """The newest description of a table in CSV files, found without a look at older folders."""
-        newest = (folder.model(name.lower()) for folder in reversed(self.time_folders))
-        classic = self._classic(name)
+        newest, classic = (one.model(name.lower()) for one in reversed(self.time_folders)), self.classic(name)
         return next(filter(None, newest), None) or (classic and classic.model)
-
-    def in_place_files(self, name: str) -> list[Path] | None:
-        """The classic files of a table, if they hold only the rows that live; None if they hold all changes."""
-        classic = self._classic(name)
-        return [file.path for file in classic.files] if classic and classic.in_place else None
 
     def model_of(self, table: str, label: str) -> Model | None:
         """How the export describes the cells of one file of a table, named as in ``File.label``."""
         folder = label.split("/")[0]
         if TIME_FOLDER.fullmatch(folder):
             return TimeFolder(self.root / folder).model(table.lower()) if (self.root / folder).is_dir() else None
-        classic = self._classic(table)
+        classic = self.classic(table)
         return classic.model if classic else None
 
     def table_names(self) -> list[str]:
@@ -197,8 +191,8 @@ class Export:
             )
         return finished
 
-    def _classic(self, name: str) -> Table | None:
-        """The table as root folders hold it."""
+    def classic(self, name: str) -> Table | None:
+        """The table as root folders hold it, or None."""
         key = name.lower()
         folders = [folder for folder in self._folders.get(key, []) if not (folder / "_delta_log").is_dir()]
         paths = sorted(self.tree.csv_files(folders))

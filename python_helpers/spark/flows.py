@@ -65,7 +65,8 @@ def flows(spark: SparkSession, export: str, tables: list[str], project: Path, fi
         read = sources[name.lower()].columns if name.lower() in sources else {}
         if not read and found.newest_model(name) is None:
             raise ExportError(f"c360.tables names {name}, which neither {export} nor a dbt source describes.")
-        in_place = found.in_place_files(name) is not None
+        classic = found.classic(name)
+        in_place = bool(classic and classic.in_place)
         rows = stream("synapse_link", path=export, table=name, columns=",".join(read), rows=COPY if in_place else GOOD)
         yield Flow(name, name, rows, f"Every exported row of {name}, as it came.", in_place=in_place)
     for name in METADATA_FILES:

@@ -80,7 +80,8 @@ class InPlace:
         if not self.spark.catalog.tableExists(self.table):
             return
         export = Export(self.export)
-        there = {path.name for path in export.in_place_files(self.name) or ()}
+        classic = export.classic(self.name)
+        there = {file.path.name for file in classic.files} if classic else set()
         known = {row.file for row in self.spark.sql(f"select distinct file from ({self._held()})").collect()}
         missing = sorted(known - there)
         held = self._held() if not (missing and self.accepts_deletes) else (
