@@ -16,4 +16,4 @@ inner join (
 ) as buyer_groups (rfm_group, place)
     on measures.rfm_group = buyer_groups.rfm_group
 group by measures.rfm_group, buyer_groups.place
-having count(*) >= {{ var('smallest_group') }}
+qualify {{ not_small('count(*)', by='measures.rfm_group') }} is not null

@@ -14,7 +14,7 @@ used as (
 select
     bands.credit_use,
     bands.level,
-    {{ not_small('coalesce(used.customers, 0)') }} as customers,
+    {{ not_small('coalesce(used.customers, 0)', by='bands.place') }} as customers,
     bands.place
 from (
     values

@@ -12,4 +12,4 @@ inner join {{ ref('customer_measures') }} as measures
     on customers.customer_id = measures.customer_id
 where customers.has_finance
 group by coalesce(customers.currency, 'no currency')
-having count(*) >= {{ var('smallest_group') }}
+qualify {{ not_small('count(*)', by="coalesce(customers.currency, 'no currency')") }} is not null

@@ -3,7 +3,7 @@ select
     count(*) as customers
 from {{ ref('customers') }}
 where region is not null
-group by region || coalesce(' (' || country_code || ')', '')
-having count(*) >= {{ var('smallest_group') }}
+group by region, country_code
+qualify {{ not_small('count(*)', by='region, country_code') }} is not null
 order by customers desc, name asc
 limit 15

@@ -9,6 +9,6 @@ customers as (
 
 select
     records,
-    {{ not_small('count(*)') }} as customers
+    {{ not_small('count(*)', by='records') }} as customers
 from customers
 group by records

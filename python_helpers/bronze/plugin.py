@@ -107,6 +107,8 @@ def _advice(error: Exception) -> str:
         or getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG)
     ):
         return "The disk is full: make room, for the database (C360_DUCKDB) and for temporary files (TMPDIR)."
+    if isinstance(error, duckdb.CatalogException):
+        return "The database holds something of another kind under a name of ours: remove it, or set C360_DUCKDB."
     return "A file of the export can't be read any more, or the database can't be written:"
 
 

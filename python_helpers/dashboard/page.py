@@ -114,12 +114,11 @@ def page(database: duckdb.DuckDBPyConnection, with_personal_data: bool = True, c
     sources = {row["table_name"]: row["name"] for row in reports["row_accounts"]}
     section_texts = _section_texts(headline, identities, reports["row_accounts"])
     texts = _part_texts(headline, reports["segments"])
-    few = f"< {headline['smallest_group']}"
     for row in reports["segments"]:
-        row["label"] = _size(row, few)
+        row["label"] = _size(row, f"< {headline['smallest_group']}")
     sections = [
         Section(section.name, section.title, section_texts[section.name],
-                [_part(part, reports[part.report], texts[part.name], few) for part in section.parts
+                [_part(part, reports[part.report], texts[part.name]) for part in section.parts
                  if part.only in ("", "page")])
         for section in SECTIONS
     ]  # fmt: skip
@@ -210,13 +209,14 @@ def _number(headline: dict, name: str) -> str:
     return f"Fewer than {headline['smallest_group']}" if headline[name] is None else f"{headline[name]:,}"
 
 
-def _part(part: Part, rows: list[dict], text: str, few: str) -> Figure | Table:
+def _part(part: Part, rows: list[dict], text: str) -> Figure | Table:
     if part.name == "accounts":
         rows = [row for row in rows if row["exported"]]
     if part.kind not in (spec.TABLE, spec.SHARES) and all(row[part.number] is None for row in rows):
         rows = []  # a chart without a number is none
     chart = charts.chart(part, rows) if part.kind != spec.TABLE else None
-    rows = [{name: few if value is None and name in spec.COUNTS else value for name, value in row.items()}
+    # some are of few customers, some would give those away
+    rows = [{name: "hidden" if value is None and name in spec.COUNTS else value for name, value in row.items()}
             for row in rows]  # fmt: skip
     if part.kind == spec.TABLE:
         cells = [[_cell(row, name, part.forms.get(name, "")) for name in part.columns] for row in rows]

@@ -66,8 +66,10 @@ def deletion_vectors(folder: Path) -> Iterator[str]:
 
 def delta_error(folder: Path, error: Exception) -> ExportError:
     """The error of a Delta table, with what to do."""
+    # what follows are objects of Rust, such as Url { scheme: "file", … }
+    said = re.split(r":? \w+ \{", str(error).partition("\n")[0])[0].rstrip(".")
     return ExportError(
-        f"The Delta table {folder} can't be read: {str(error).splitlines()[0]}. If a file is missing or torn, copy the "
+        f"The Delta table {folder} can't be read: {said}. If a file is missing or torn, copy the "
         "table again; if it needs a reader feature that this library lacks, turn that off (deletion vectors: REORG "
         "TABLE … APPLY (PURGE)), or export CSV."
     )

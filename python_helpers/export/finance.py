@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from python_helpers.export.model import ExportError
 from python_helpers.export.records import split_records
 
 KEY = "cid"
+# A byte order mark, empty lines, and the line in which Excel says what separates the values.
+BEFORE_HEADER = re.compile(rb"(\xef\xbb\xbf)?[\r\n]*(\"?sep=.\"?[\r\n]+)?", re.I)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,10 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ExportError(f"{name} is UTF-16. Save it as UTF-8.")
-    bom = len(b"\xef\xbb\xbf") if content.startswith(b"\xef\xbb\xbf") else 0
-    body = content[bom:].lstrip(b"\r\n")
-    if not body:
+    begin = BEFORE_HEADER.match(content).end()
+    if begin == len(content):
         return None
-    header = body.splitlines()[0]
+    header = content[begin:].splitlines()[0]
     try:
         text = header.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -45,7 +47,7 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     if not set(lower) & wanted:
         raise ExportError(
             f"{name}, row 1: none of the columns {', '.join(declared)} is in the header ({text[:80]!r}). Add a "
-            "header row."
+            "header row, or remove what is above it."
         )
     if KEY not in lower:
         raise ExportError(
@@ -55,7 +57,7 @@ def read_header(content: bytes, declared: list[str], name: str) -> Header | None
     twice = sorted({column for column in lower if lower.count(column) > 1})
     if twice:
         raise ExportError(f"{name}, row 1: the column {twice[0]!r} is in the header twice. Remove one.")
-    return Header(columns, delimiter, content.find(header, bom) + len(header))
+    return Header(columns, delimiter, begin + len(header))
 
 
 def read_rows(content: bytes, declared: list[str], name: str) -> Iterator[tuple]:

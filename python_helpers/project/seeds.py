@@ -14,6 +14,9 @@ def faults(root: Path, name: str, columns: list[str]) -> Iterator[str]:
         line = error.object.count(b"\n", 0, error.start) + 1
         yield f"{name}, line {line}: not UTF-8. Save the file as UTF-8."
         return
+    except OSError as error:
+        yield f"{name} can't be read: {error.strerror}."
+        return
     if not text.strip():
         yield f"{name} is empty. The first line must be {','.join(columns)}."
         return
@@ -39,8 +42,11 @@ def faults(root: Path, name: str, columns: list[str]) -> Iterator[str]:
             elif len(values) != len(header):
                 count = "1 value" if len(values) == 1 else f"{len(values)} values"
                 yield f"{line} has {count}, and not {len(header)} ({','.join(header)}). {_advice(values, header)}"
-    except csv.Error:
-        line = f'{name}, line {begin}: "{lines[begin - 1].rstrip()}"'
+    except csv.Error as error:
+        line = f'{name}, line {begin}: "{lines[begin - 1][:1000].rstrip()}"'
+        if "field larger" in str(error):
+            yield f"{line} has more than {csv.field_size_limit():,} characters in a value: shorten it."
+            return
         yield f"{line} has a double quote in the wrong place, or none at its end."
 
 

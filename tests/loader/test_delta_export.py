@@ -153,6 +153,13 @@ def test_a_missing_data_file_is_reported(table):
         load(table)
 
 
+def test_a_gap_in_the_log_is_reported_in_a_sentence(table):
+    commit(table, 2)
+    with pytest.raises(ExportError, match=r"found gap\. If a file is missing or torn, copy the table again") as raised:
+        load(table)
+    assert "{" not in str(raised.value)
+
+
 def test_labels_come_from_the_metadata_tables(table):
     labels = pa.table({
         "EntityName": ["contact"], "OptionSetName": ["gendercode"], "Option": [1], "IsUserLocalizedLabel": [True],

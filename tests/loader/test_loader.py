@@ -279,6 +279,19 @@ def test_finance_with_semicolons(small):
     assert rows(small, "cid, income", "customer_finance") == [("C1", "1")]
 
 
+@pytest.mark.parametrize("before", ["sep=;\n", "\ufeffSEP=;\r\n", '\n"sep=;"\n\n', "\ufeff\r\n"])
+def test_finance_may_begin_as_excel_writes_it(small, before):
+    small.finance.write_text(f"{before}cid;income\nC1;1\n", newline="")
+    loaded(small)
+    assert rows(small, "cid, income", "customer_finance") == [("C1", "1")]
+
+
+def test_finance_with_nothing_but_a_separator_is_empty(small, told):
+    small.finance.write_text("sep=;\n")
+    loaded(small)
+    assert "is empty" in told.text
+
+
 def test_finance_deliveries_are_kept_whole(small):
     small.write_finance("C1,1", header="cid,income")
     loaded(small)
@@ -414,6 +427,10 @@ def finance_with_a_column_twice(project):
     project.finance.write_text("cid,income,CID\nC1,1,2\n")
 
 
+def finance_under_a_title(project):
+    project.finance.write_text("Finance 2026,,\ncid,income\nC1,1\n")
+
+
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
@@ -424,6 +441,7 @@ def finance_with_a_column_twice(project):
         (export_is_a_file, "is a file. Set C360_EXPORT"),
         (no_finance, "Set C360_FINANCE"),
         (finance_without_header, "is in the header"),
+        (finance_under_a_title, "Add a header row, or remove what is above it"),
         (finance_in_utf16, "is UTF-16. Save it as UTF-8"),
         (finance_with_a_column_twice, "is in the header twice"),
         (finance_header_in_latin_1, "row 1: byte 14 is not UTF-8"),
@@ -496,3 +514,13 @@ def test_a_database_that_cannot_have_its_name_is_reported(tmp_path, monkeypatch,
     with pytest.raises(DbtRuntimeError, match=message):
         Plugin("bronze", {"export": "", "finance": ""}).update_connection_config(Mock(path=name), {})
     assert not list(tmp_path.iterdir())
+
+
+def test_a_view_in_the_place_of_a_table_is_reported(project):
+    project.write_export(**{"2021": record(Id="a")})
+    with duckdb.connect(project.database) as database:
+        database.execute("create schema bronze; create view bronze.load_state as select 1 as one")
+    printed = project.printed("build")
+    assert printed.returncode != 0
+    assert "The database holds something of another kind under a name of ours" in printed.stdout
+    assert "A file of the export" not in printed.stdout

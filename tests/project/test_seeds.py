@@ -160,6 +160,8 @@ def test_a_seed_is_checked_by_its_described_columns(tmp_path, name):
     [
         ("", "a.csv is empty. The first line must be name,note."),
         ("name,note,note\nx,y,z\n", 'a.csv, line 1: "name,note,note" names a column twice'),
+        (f"name,note\nx,{'y' * 200_000}\n", 'a.csv, line 2: "x,yyy'),
+        (f"name,note\nx,{'y' * 200_000}\n", 'y" has more than 131,072 characters in a value'),
         ("name,note\nx,a\u2028b\ny\n", 'a.csv, line 3: "y" has 1 value, and not 2'),
     ],
 )
@@ -167,6 +169,11 @@ def test_what_is_wrong_with_a_seed(tmp_path, text, message):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     (told,) = faults(tmp_path, "a.csv", ["name", "note"])
     assert message in told
+
+
+def test_a_folder_is_no_seed(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    assert list(faults(tmp_path, "a.csv", ["name"])) == ["a.csv can't be read: Is a directory."]
 
 
 @pytest.mark.parametrize("name", WRONG)
