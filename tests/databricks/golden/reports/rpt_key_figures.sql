@@ -15,7 +15,7 @@ create or replace view `spark_catalog`.`reports`.`rpt_key_figures`
 	`revenue` comment 'What these orders cost, in the base currency.',
 	`without_date` comment 'Customers without a date of creation.',
 	`as_of_date` comment 'The day for which measures are computed.',
-	`smallest_group` comment 'Numbers of fewer customers, but not 0, are NULL in all reports; the variable smallest_group.'
+	`smallest_group` comment 'Numbers of fewer customers, but not 0, are NULL in all reports, and so is the next larger one where it would give them away; the variable smallest_group.'
   )
   comment 'What the top of the dashboards shows. One row.'
   as (
