@@ -62,7 +62,10 @@ class SynapseLink(DataSource):
         """The folder of the export."""
         if not self.options.get("path") or not self.options.get("table"):
             raise ExportError('Say which table of which export: .option("table", "contact").load("/folder").')
-        return self.options["path"]
+        path = self.options["path"].removeprefix("file://")
+        if "://" in path:
+            raise ExportError(f"{path} is an address, which workers can't open: load it as a volume, /Volumes/….")
+        return path.removeprefix("dbfs:")
 
     @property
     def tables(self) -> list[str]:

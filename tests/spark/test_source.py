@@ -135,6 +135,19 @@ def test_folders_that_were_read_are_neither_looked_at_nor_remembered(tmp_path, m
     assert len(json.dumps(end)) < 300
 
 
+@pytest.mark.parametrize(("options", "said"), [
+    ({"path": "x"}, "Say which table of which export"),
+    ({"path": "x", "table": "dim", "rows": "bad"}, "it takes good, log or copy"),
+    ({"path": "abfss://c@a.example.com/?sig=SECRET", "table": "dim"}, "is an address, which workers can't open"),
+    ({"path": "{0}", "table": "leed"}, "doesn't describe a table leed"),
+])  # fmt: skip
+def test_a_wrong_option_is_one_message_without_secrets(tmp_path, options, said):
+    incremental_folder(tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "a")
+    with pytest.raises(ExportError, match=re.escape(said)) as raised:
+        SynapseLink({name: value.format(tmp_path) for name, value in options.items()}).schema()
+    assert "SECRET" not in str(raised.value)
+
+
 def test_what_comes_late_into_a_recent_folder_is_read(tmp_path):
     folder = incremental_folder(tmp_path, datetime(2026, 1, 1, tzinfo=UTC), "a")
     stream = Stream(tmp_path)
