@@ -231,7 +231,8 @@ def test_workers_need_nothing_from_the_project(project):
     reader = source.streamReader(source.schema())
 
     def read() -> int:
-        tasks = reader.partitions({}, reader.latestOffset({}, None))
+        begin = reader.initialOffset()
+        tasks = reader.partitions(begin, reader.latestOffset(begin, None))
         return sum(batch.num_rows for task in tasks for batch in reader.read(task))
 
     assert int(on_a_worker(read, by_value=True).stdout) == read() > 0
