@@ -136,6 +136,8 @@ class State:
             known = part.known or {"rows_loaded": 0, "rows_quarantined": 0, "bytes_quarantined": 0}
             lost += known["bytes_quarantined"]
             fingerprint = p.file_hash(part.file) if part.whole else None
+            # a record that waits may still be of the columns that were there before
+            waits_on = part.known and part.start == part.end < part.size
             if part.checksum is not None and not part.whole:
                 fingerprint = p.fingerprint(part.file, part.end, part.checksum)
             entries.append(
@@ -149,7 +151,7 @@ class State:
                     rows_loaded=known["rows_loaded"] + rows,
                     rows_quarantined=known["rows_quarantined"] + quarantined,
                     widest_row=max(part.widest_before, widest),
-                    model_hash=part.model_hash,
+                    model_hash=known["model_hash"] if waits_on else part.model_hash,
                     fingerprint=fingerprint,
                     started_at=known.get("started_at") or self.loaded_at,
                     source_changed_at=part.changed_at,

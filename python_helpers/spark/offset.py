@@ -179,8 +179,9 @@ def _read(part: Part, seen: dict | None, end: Offset) -> list[Reading]:
         "source_modified_at": part.modified_at.isoformat(),
         "source_changed_at": part.changed_at.isoformat(),
     }
-    if seen and not stretches and part.end < part.size:
-        state["model_hash"] = seen["model_hash"]
+    # a record that waits may still be of the columns that were there before
+    if part.known and not stretches and part.end < part.size:
+        state["model_hash"] = part.known["model_hash"]
     end.see(part.label, state)
     return [Reading(part, stretches, part.known is None)] if _is_read(seen, state) else []
 

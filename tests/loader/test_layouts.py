@@ -334,6 +334,14 @@ def test_rows_that_arrive_while_a_column_is_renamed_are_in_doubt(lake):
     assert lake.bad_rows() == ["b,?,"]
 
 
+def test_a_record_that_is_written_while_a_column_is_renamed_is_in_doubt(lake):
+    lake.load(State(dim("Id", "name", "IsDelete") | {"dim/2021.csv": b"a,x,\nb"}))
+    lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,"}))
+    lake.load(State(dim("Id", "other", "IsDelete") | {"dim/2021.csv": b"a,x,\nb,?,\n"}))
+    assert lake.values("Id", "name", "other") == [("a", "x", None)]
+    assert lake.bad_rows() == ["b,?,"]
+
+
 def test_a_row_wider_than_a_late_model_waits_for_a_decision(lake):
     lake.load(State(dim() | {"dim/2021.csv": b"a,x,\nb,y,,n\n"}))
     assert lake.values("Id") == [("a",)]
