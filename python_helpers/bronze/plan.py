@@ -109,10 +109,12 @@ class Planner:
             # those are compared
             looked_at = {label for label in looked_at if TIME_FOLDER.match(label)}
         delta = table.delta.relative_to(self.export.root).as_posix() if table.delta else ""
+        # an export that went on in another place has none of its files any more
+        roots = {None, self.state.source_root, *(known[label]["source_root"] for label in labels & known.keys())}
         for gone in sorted(looked_at - labels - {delta}):
             if not known[gone]["bytes_loaded"]:
                 plan.vanished.append(gone)
-            else:
+            elif known[gone]["source_root"] in roots:
                 self.warnings.append(f"{gone} is no longer in the export; the rows that it held stay.")
 
     def _classic(self, plan: Plan, known: dict[str, dict], history: list[list[str]]) -> None:

@@ -28,18 +28,22 @@ TAKEN = {"main", "system", "temp", "bronze", "silver", "gold", "snapshots", "rep
 
 
 class Plugin(BasePlugin):
-    """Settings: ``export`` (folder of the container) and ``finance`` (path or glob of the finance CSV)."""
+    """Settings: ``export`` (folder of the container), ``finance`` (path or glob of the finance CSV), ``moved_from``.
+
+    ``moved_from`` is the folder of an export that goes on in this one; none if empty.
+    """
 
     def initialize(self, config):
         """Takes the settings, as dbt-duckdb asks."""
         self.export_root = config["export"]
         self.finance_path = config["finance"]
+        self.moved_from = config["moved_from"]
 
     def update_connection_config(self, creds, config):
         """Before dbt opens the database: makes sure that it can, and that it is the right one."""
         if creds.path != ":memory:":
             try:
-                self.conn = _opened(Path(creds.path), config, on_this_machine(self.export_root))
+                self.conn = _opened(Path(creds.path), config, on_this_machine(self.export_root), self.moved_from)
             except ExportError as error:
                 raise DbtRuntimeError(str(error)) from None
 
@@ -112,10 +116,11 @@ def _advice(error: Exception) -> str:
     return "A file of the export can't be read any more, or the database can't be written:"
 
 
-def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnection:
+def _opened(path: Path, config: dict, export_root: str, moved_from: str) -> duckdb.DuckDBPyConnection:
     """The database, opened as dbt will, if it isn't that of another export.
 
-    A database at the default place that was built from another export is set aside under that export's name. Raises
+    ``moved_from`` is the root of an export that goes on in this one. A database at the default place that was built
+    from another export is set aside under that export's name. Raises
     ``ExportError`` when the file can't be opened or made, or when C360_DUCKDB names one that was built from another
     export.
     """
@@ -146,21 +151,28 @@ def _opened(path: Path, config: dict, export_root: str) -> duckdb.DuckDBPyConnec
             f"The database {path} can't be opened. Close the program that has it open, or set C360_DUCKDB to another "
             f"file. DuckDB says: {said}"
         ) from None
-    if not other:
+    if not other or (moved_from and Path(other) in (Path(moved_from), Path(moved_from).resolve())):
         return database
     database.close()
     if "C360_DUCKDB" in os.environ:
         raise ExportError(
             f"{path} was built from {other}, and C360_EXPORT is {export_root}, another export. Set C360_DUCKDB to "
-            "another file for it."
+            f"another file for it. If it goes on for the same environment: {_move(other)}"
         )
     aside = path.with_name(f"{path.stem}-{Path(other).name}{path.suffix}")
     number = 2
     while aside.exists():
         aside, number = path.with_name(f"{path.stem}-{Path(other).name}-{number}{path.suffix}"), number + 1
     path.rename(aside)
-    warn(f"{path} was built from another export, {other}. It is kept as {aside}, and a new one is built.")
+    warn(
+        f"{path} was built from another export, {other}. It is kept as {aside}, and a new one is built. If the new "
+        f"export goes on for the same environment, move it back and run: {_move(other)}"
+    )
     return duckdb.connect(path, config=config)
+
+
+def _move(other: str) -> str:
+    return f".venv/bin/dbt build --vars 'moved_from: {other}' (docs/moving.md)"
 
 
 def _exists(path: Path) -> bool:

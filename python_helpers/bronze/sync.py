@@ -11,20 +11,21 @@ from python_helpers.bronze.state import State
 from python_helpers.bronze.tables import WHERE_FROM, quote
 from python_helpers.export.time_folders import TIME_FOLDER
 
-# State of a table whose records of classic files have been looked for in its incremental folders.
-MOVED = "moved to incremental folders/"
+# State of a table whose records of another layout have been looked for in the one that it has now, by layout.
+MOVED = {"incremental": "moved to incremental folders/", "classic": "moved to append-only files/"}
 
 
 def end_sync(state: State, plan: Plan) -> int:
     """After a new initial sync: a delete row for each live record that it didn't send; counts them.
 
-    A table is synced from the start again, or moves from classic files to incremental folders. In the incremental
-    layout it sent what lies in its folders, in the classic one what came since all files were begun again. When it left
-    out more records than it sent of those that were there, more likely the copy isn't all here.
+    A table is synced from the start again, or moves to append-only files or incremental folders from another layout. In
+    incremental folders it sent what lies in them, in append-only files what came since all files were begun again. When
+    it left out more records than it sent of those that were there, more likely the copy isn't all here.
     """
     target, cursor = plan.target, state.cursor
     log = cursor.execute(
-        f"select layout, model, lower(sync_state) = 'inprogress', sync_completed, seen_at from {state.table_schemas} "
+        f"select layout, model, lower(sync_state) = 'inprogress', sync_completed, seen_at, "
+        f"layout = 'classic' and not contains(lower(columns), '\"isdelete\"') from {state.table_schemas} "
         "where table_name = ? order by schema_number",
         [target.name],
     ).fetchall()
@@ -35,13 +36,16 @@ def end_sync(state: State, plan: Plan) -> int:
         return 0
     known = state.files(target.name)
     if before:
-        layout, model, _, sync_completed, _ = completed[-1][1]
+        layout, model, _, sync_completed, *_ = completed[-1][1]
         done, since, is_certain = f"initial sync of {sync_completed}/", before[-1][0] + 1, True
     else:
-        layout, model, is_in_progress, sync_completed, _ = log[-1]
-        done, since, is_certain = MOVED, 0, _includes_sync(sync_completed, log)
-        is_new = plan.accepts_deletes or any(TIME_FOLDER.match(part.label) for part in plan.parts)
-        if log[0][0] != "classic" or layout != "incremental" or is_in_progress or not (is_certain or is_new):
+        layout, model, is_in_progress, sync_completed, *_ = log[-1]
+        done, since = MOVED.get(layout, ""), 0
+        is_certain = bool(sync_completed) if layout == "classic" else _includes_sync(sync_completed, log)
+        is_new = plan.accepts_deletes or any(
+            bool(TIME_FOLDER.match(part.label)) == (layout == "incremental") for part in plan.parts
+        )
+        if not done or is_in_progress or not _has_moved(plan, log) or not (is_certain or is_new):
             return 0
     if layout == "incremental":
         first = _first_folder(log[since:])
@@ -51,7 +55,8 @@ def end_sync(state: State, plan: Plan) -> int:
     else:
         files = [file.label for file in plan.table.files if not file.folder]
         sent, values = "_loaded_at >= ?", [min((known[file]["started_at"] for file in files), default=None)]
-        if layout != "classic" or plan.table.in_place or not values[0] or values[0] <= before[-1][1][4]:
+        was_seen = before[-1][1][4] if before else max(row[4] for row in log if row[0] != "classic" or row[5])
+        if layout != "classic" or plan.table.in_place or not values[0] or values[0] <= was_seen:
             return 0
     # what waits may be of a record that would be taken for missing
     if done in known or any(known[file]["bytes_pending"] or known[file]["bytes_quarantined"] for file in files):
@@ -70,7 +75,7 @@ def end_sync(state: State, plan: Plan) -> int:
         "from synced"
     ).fetchall()[0]
     if unsent and not plan.accepts_deletes and (unsent > kept or not is_certain):
-        what = "was synced from the start again" if done != MOVED else "is in incremental folders now"
+        what = "was synced from the start again" if before else "is in another layout now"
         did = f"only {kept:,}" if unsent > kept else f"{kept:,}"
         warn(f"{target.name} {what}; {unsent:,} records didn't come and {did} did: they stay. {accept(target.name)}")
         return 0
@@ -81,6 +86,14 @@ def end_sync(state: State, plan: Plan) -> int:
         [sync_completed or f"{state.loaded_at:%Y-%m-%dT%H:%M:%S}Z", GONE, Path(model).name, state.loaded_at,
          state.loaded_at],
     ).fetchall()[0][0]  # fmt: skip
+
+
+def _has_moved(plan: Plan, log: list[tuple]) -> bool:
+    """Whether the table's records came in another layout before the one of the last description."""
+    if log[-1][0] == "incremental":
+        return log[0][0] != "incremental"
+    # beside folders or a Delta table, files that end long ago say nothing about what is gone
+    return not plan.table.folders and not plan.delta and any(row[0] != "classic" or row[5] for row in log)
 
 
 def _includes_sync(sync_completed: str, log: list[tuple]) -> bool:
