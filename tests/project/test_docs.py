@@ -48,6 +48,8 @@ LEFT_OUT = {
     ".venv/bin/dbt build --vars 'bronze_catalog": "needs Databricks",
     ".venv/bin/dbt run-operation bronze_from_landed": "needs landed tables; test_landed.py has some",
     ".venv/bin/dbt build --vars 'accept_deletes": "needs a copy that shrank; test_full_copies.py has some",
+    "export C360_EXPORT=/data/dataverse-contoso-new": "needs a second export; test_moving.py has one",
+    ".venv/bin/dbt build --exclude-resource-type unit_test --vars 'moved_from": "as before",
     "export C360_TARGET": "needs Databricks",
     "make build-changed": "needs production's manifest; tests/databricks/test_state.py has one",
 }
