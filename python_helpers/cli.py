@@ -5,7 +5,7 @@ import os
 import tempfile
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from python_helpers.project import extras
 
@@ -54,17 +54,26 @@ def sample(
         int | None, typer.Option(help="About so many contacts, and what goes with them; 0: the custom table alone.")
     ] = None,
     append: Annotated[int, typer.Option(help="Append this many changes to an export made before.")] = 0,
+    layout: Annotated[
+        Literal["append-only", "incremental", "in-place", "delta", "fabric"],
+        typer.Option(help="The layout of the export."),
+    ] = "append-only",
 ) -> None:
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
     from python_helpers.sample.generate import append_changes, generate
+    from python_helpers.sample.layouts import lay_out
 
     if ":/" in str(folder):
         stop("A sample is made in a folder of this machine. Copy it to the lake from there.")
+    if append and layout != "append-only":
+        stop("Changes can only be appended to an export in the append-only layout. Leave out --append or --layout.")
     try:
         if append:
             append_changes(folder, append, seed)
         else:
             generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
+            if layout != "append-only":
+                lay_out(folder, layout)
     except (OSError, ValueError) as error:
         stop(str(error))
     finance = folder / "finance" / "customer_finance.csv"

@@ -91,14 +91,17 @@ def append_changes(folder, changes, seed):
     ``folder`` is what ``generate`` got. Bytes are only added at the end of the partition files; versions and Sink times
     are newer than any before, within a quarter of an hour. The partition of a new year isn't entered in model.json,
     which is often late in real exports too. Only the customers change; new ones are entered in the truth.
-    Raises ``ValueError`` when ``changes`` < 1, ``FileNotFoundError`` when there is no export.
+    Raises ``ValueError`` when ``changes`` < 1, ``FileNotFoundError`` when there is no export in that layout.
     """
     if changes < 1:
         raise ValueError(f"changes is {changes}; append at least 1.")
     table = Path(folder, CONTAINER, TABLE)
     files = sorted(table.glob("*.csv"))
-    if not files:
-        raise FileNotFoundError(f"{table} holds no CSV files; make an export with generate() first.")
+    if not files or b'"IsDelete"' not in (table.parent / "model.json").read_bytes():
+        raise FileNotFoundError(
+            f"{table} holds no CSV files in the append-only layout. Changes can only be appended to that one: make an "
+            "export in it first."
+        )
     rows = sum(file.stat().st_size for file in files) // 600
     one_of = max(1, rows // min(max(2 * changes, 1000), MOST_ACTIVE))  # this part of the records is kept in memory
     version = number = 0

@@ -82,6 +82,9 @@ EFFECTS = {
             (folder / ".local/tmp/demo/truth/person_records.csv").read_text().count("\ncrc33_customer,") > 20000
         )
     ],
+    ".venv/bin/c360 sample .local/tmp/folders": [
+        ".local/tmp/folders/dataverse-contoso-org/2026-01-01T00.00.00Z/model.json"
+    ],
     "echo 'big_spender_in_france": [
         ("select count(*) > 0 from gold.customer_segments where segment = 'big_spender_in_france'", True)
     ],

@@ -344,7 +344,7 @@ def test_append_is_deterministic_and_can_be_repeated(tmp_path):
 
 
 def test_append_refuses_nonsense(tmp_path):
-    with pytest.raises(FileNotFoundError, match="generate"):
+    with pytest.raises(FileNotFoundError, match="append-only layout"):
         append_changes(tmp_path, 5, seed=1)
     with pytest.raises(ValueError, match="at least 1"):
         append_changes(tmp_path, 0, seed=1)
