@@ -37,7 +37,8 @@ class Plugin(BasePlugin):
         """Takes the settings, as dbt-duckdb asks."""
         self.export_root = config["export"]
         self.finance_path = config["finance"]
-        self.moved_from = config["moved_from"]
+        # a profile of one's own may be older than this setting
+        self.moved_from = config.get("moved_from", "")
 
     def update_connection_config(self, creds, config):
         """Before dbt opens the database: makes sure that it can, and that it is the right one."""
