@@ -13,13 +13,13 @@ from pyarrow import csv
 
 from python_helpers.bronze import parts as p
 from python_helpers.bronze.parts import TELL_TALES, Part
-from python_helpers.export.records import BESIDE_QUOTE, COMMA, QUOTE, SCANNED, end_of_last_record, records_of
+from python_helpers.export.marks import count
+from python_helpers.export.records import SCANNED, records_of
 
 # Bytes that are held in memory at once; a record may be longer.
 STRETCH = 1 << 23
 # Records that are read one by one are handed on by so many.
 BATCH = 1 << 12
-CR, LF = b"\r\n"
 WHERE_FROM = [
     ("_source_file", pa.string()),
     ("_source_row", pa.int64()),
@@ -94,39 +94,15 @@ def _counted(part: Part, size: int) -> Iterator[tuple[int, int, int, bool]]:
         while block := file.read(min(SCANNED, part.end - end - len(rest))):
             rest += block
             is_last = end + len(rest) == part.end
-            done = len(rest) if is_last else end_of_last_record(rest)
-            found, between, is_plain = _count(rest[:done])
-            if not is_plain or len(rest) - done > size:
+            found = count(rest, whole=is_last)
+            if not found.is_plain or len(rest) - found.end > size:
                 yield end, 0, 0, False
                 return
-            records, commas, end, rest = records + found, commas + between, end + done, rest[done:]
+            end, rest = end + found.end, rest[found.end :]
+            records, commas = records + found.records, commas + found.commas
             if end - begun >= size or is_last:
                 yield end, records, commas, True
                 begun, records, commas = end, 0, 0
-
-
-def _count(content: bytes) -> tuple[int, int, bool]:
-    """Records, commas outside quotes, and whether each quote and line end is where RFC 4180 has it."""
-    text = np.frombuffer(content, np.uint8)
-    places = np.flatnonzero((text == QUOTE) | (text == COMMA) | (text == LF) | (text == CR))
-    kinds = text[places]
-    is_quote = kinds == QUOTE
-    quotes = places[is_quote]
-    if len(quotes) % 2:
-        return 0, 0, False
-    first, last = quotes[::2], quotes[1::2]
-    before, after = text[first[first > 0] - 1], text[last[last < len(text) - 1] + 1]
-    # the count wraps at 256, which is even
-    is_outside = np.cumsum(is_quote, dtype=np.uint8) % 2 == 0
-    ends, returns = places[is_outside & (kinds == LF)], places[is_outside & (kinds == CR)]
-    is_plain = BESIDE_QUOTE[before].all() and BESIDE_QUOTE[after].all()
-    is_plain = is_plain and (returns < len(text) - 1).all() and (text[returns + 1] == LF).all()
-    if not is_plain:
-        return 0, 0, False
-    begins = np.concatenate(([0], ends + 1))
-    lengths = np.concatenate((ends, [len(text)])) - begins
-    is_blank = (lengths == 0) | ((lengths == 1) & (text[np.minimum(begins, len(text) - 1)] == CR))
-    return int(np.count_nonzero(~is_blank)), int(np.count_nonzero(is_outside & (kinds == COMMA))), True
 
 
 def _cut_record_by_record(part: Part, start: int, end: int, rows: int, widest: int, size: int) -> Iterator[Stretch]:

@@ -8,27 +8,22 @@ import csv
 import io
 import re
 import zlib
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
+from python_helpers.export.marks import QUOTE, count
 
 BLOCK = 1 << 22
 # What is scanned at once fits into a processor's cache.
-SCANNED, AHEAD = 1 << 18, 8
+SCANNED = 1 << 18
 BOM = b"\xef\xbb\xbf"
 # DuckDB reads longer rows too, but slowly, because each of its threads takes a buffer of this size.
 LONGEST_LINE = 1 << 24
 # A longer record isn't read; of its text, quarantine keeps the beginning.
 LONGEST_ROW, BEGINNING = 1 << 26, 1000
-QUOTE, COMMA = b'",'
-# Bytes that may come before the first quote of a value, and after its last.
-BESIDE_QUOTE = np.isin(np.arange(256), list(b',\r\n"'))
 FIRST_LINE_END = re.compile(rb'[\r\n]*+(?:[^"\r\n]|"[^"]*")*+(\r\n|\n|\r)')
 csv.field_size_limit(1 << 30)
 
@@ -61,51 +56,17 @@ def scan(path: Path, start: int, size: int, checksum: int = 0) -> Scan:
     ``checksum`` is the CRC-32 of the bytes before ``start``. A record ends at a line end outside quotes, that is after
     an even number of quotes.
     """
-    end, rest, before = start, b"", checksum
-    separators, checks = 0, deque()
-    with path.open("rb") as file, ThreadPoolExecutor(2) as pool:
+    end, rest, before, separators, tail = start, b"", checksum, 0, None
+    with path.open("rb") as file:
         file.seek(start)
         while block := file.read(min(SCANNED, size - end - len(rest))):
             rest += block
-            done = end_of_last_record(rest)
-            records, rest = rest[:done], rest[done:]
-            checks.append(pool.submit(_separators, records))
-            checksum = zlib.crc32(records, checksum)
-            end += done
-            is_strict = True
-            while is_strict and len(checks) > (AHEAD if end + len(rest) < size else 0):
-                found, is_strict = checks.popleft().result()
-                separators += found
-            if not is_strict or len(rest) > LONGEST_LINE:
+            tail = count(rest)
+            if not tail.is_strict or len(rest) - tail.end > LONGEST_LINE:
                 return _scan_records(path, start, size, before)
-    in_tail, is_strict = _separators(rest)
-    if not is_strict:
-        return _scan_records(path, start, size, before)
-    return Scan(end, checksum, separators, None if rest.count(b'"') % 2 else in_tail)
-
-
-def end_of_last_record(content: bytes) -> int:
-    quotes, after = np.count_nonzero(np.frombuffer(content, np.uint8) == QUOTE), len(content)
-    while (found := content.rfind(b"\n", 0, after)) >= 0:
-        quotes -= content.count(b'"', found, after)
-        if quotes % 2 == 0:
-            return found + 1
-        after = found
-    return 0
-
-
-def _separators(content: bytes) -> tuple[int, bool]:
-    """The commas outside quotes, and whether all quotes are where they may be. ``content`` begins a record."""
-    text = np.frombuffer(content, np.uint8)
-    places = np.flatnonzero((text == QUOTE) | (text == COMMA))
-    is_quote = text[places] == QUOTE
-    quotes = places[is_quote]
-    first, last = quotes[::2], quotes[1::2]
-    before, after = text[first[first > 0] - 1], text[last[last < len(text) - 1] + 1]
-    is_strict = BESIDE_QUOTE[before].all() and BESIDE_QUOTE[after].all()
-    # wraps at 256, which is even
-    is_outside = np.cumsum(is_quote, dtype=np.uint8) % 2 == 0
-    return int(np.count_nonzero(is_outside & ~is_quote)), bool(is_strict)
+            checksum = zlib.crc32(rest[: tail.end], checksum)
+            end, rest, separators = end + tail.end, rest[tail.end :], separators + tail.commas
+    return Scan(end, checksum, separators, tail.in_tail if tail else 0)
 
 
 def _scan_records(path: Path, start: int, size: int, checksum: int) -> Scan:
