@@ -137,7 +137,8 @@ def narrowest(model: Model, earlier: list[list[str]]) -> int | None:
 
 def read(file: Path, start: int, end: int) -> bytes:
     """Bytes ``start`` to ``end`` of a file."""
-    with file.open("rb") as content:
+    # without a buffer, because a lake's reads ahead
+    with file.open("rb", buffering=0) as content:
         content.seek(start)
         return content.read(end - start)
 
@@ -164,7 +165,7 @@ def checksum(file: Path, end: int) -> int:
 def samples(file: Path, end: int) -> str:
     """A hash of the first and the last of the first ``end`` bytes, and of samples between them."""
     digest = hashlib.sha256()
-    with file.open("rb") as content:
+    with file.open("rb", buffering=0) as content:
         for number in range(SAMPLES):
             content.seek(max(0, (end - SAMPLE) * number // (SAMPLES - 1)))
             digest.update(content.read(min(SAMPLE, end)))

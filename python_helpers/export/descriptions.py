@@ -83,7 +83,7 @@ def read_models(path: Path, content: bytes | None = None) -> dict[str, Model]:
     return tables
 
 
-def models_or_none(path: Path, content: bytes | None = None) -> dict[str, Model]:
+def models_or_none(path: Path, content: bytes) -> dict[str, Model]:
     """As ``read_models``; none when the file was torn off."""
     try:
         return read_models(path, content)

@@ -14,10 +14,12 @@ import shutil
 from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
-
-import fsspec
+from typing import TYPE_CHECKING
 
 from python_helpers.export.model import ExportError, without_secrets
+
+if TYPE_CHECKING:
+    import fsspec
 
 ADDRESS = re.compile(r"(abfss?|az)://(?P<container>[^@/]+)(@(?P<account>[^./]+)\.[^/]+)?(/(?P<path>.*))?")
 BLOCK = 1 << 24
@@ -38,14 +40,18 @@ def is_lake(address: str) -> bool:
     return "://" in address
 
 
-def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
+def filesystem(address: str) -> tuple["fsspec.AbstractFileSystem", str]:
     """The file system of an address, also of a local folder, and the path in it. Raises ``LakeError``."""
     _refuse_secrets(address)
     if not is_lake(address):
+        import fsspec.core
+
         return fsspec.core.url_to_fs(address)
     _account(address)
     with explained(address):
         try:
+            import fsspec.core
+
             # always what the lake holds now
             return fsspec.core.url_to_fs(address, use_listings_cache=False, skip_instance_cache=True)
         except ImportError:
@@ -53,6 +59,12 @@ def filesystem(address: str) -> tuple[fsspec.AbstractFileSystem, str]:
                 "A lake needs the library adlfs: "
                 ".venv/bin/pip install --constraint constraints.txt --editable '.[lake]'"
             ) from None
+
+
+def check(address: str) -> None:
+    """Raises ``LakeError`` when an address is none of a lake, or holds a secret."""
+    _refuse_secrets(address)
+    _account(address)
 
 
 def _refuse_secrets(address: str) -> None:
@@ -148,8 +160,7 @@ def copied(address: str) -> str:
     """
     if not is_lake(address):
         return address
-    _account(address)
-    _refuse_secrets(address)
+    check(address)
     # a folder, or for files the folder above
     root, pattern = address.rstrip("/"), ""
     while has_magic(root) or root.lower().endswith(".csv"):
@@ -162,7 +173,7 @@ def copied(address: str) -> str:
     return str(target / pattern)
 
 
-def _copy(files: fsspec.AbstractFileSystem, begin: str, pattern: str, target: Path) -> None:
+def _copy(files: "fsspec.AbstractFileSystem", begin: str, pattern: str, target: Path) -> None:
     index = target.with_suffix(".json")
     known = json.loads(index.read_text()) if index.exists() else {}
     target.mkdir(parents=True, exist_ok=True)
@@ -202,7 +213,7 @@ def announces(name: str) -> bool:
 
 
 def _fetch(
-    files: fsspec.AbstractFileSystem, begin: str, name: str, info: dict, home: Path, known: dict[str, list]
+    files: "fsspec.AbstractFileSystem", begin: str, name: str, info: dict, home: Path, known: dict[str, list]
 ) -> None:
     """Copies a file that isn't known by size and etag, with the time of its change; not one that changes just now."""
     local = home / name

@@ -19,12 +19,16 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from python_helpers.export.descriptions import read_models
 from python_helpers.export.model import METADATA_FILES, ExportError, File, Model, Table, cached_property
 from python_helpers.export.time_folders import SETTLED, TABLE_MODELS, TIME_FOLDER, TimeFolder, at_once, begun
-from python_helpers.export.tree import Tree
+from python_helpers.export.tree import Tree, path_of
+
+if TYPE_CHECKING:
+    from python_helpers.export.lake_path import LakePath
 
 # The epoch in names of Snapshot/2021_1641038400/2021.csv
 SNAPSHOT = re.compile(r"(.+)_(\d{9,})")
@@ -34,15 +38,15 @@ NO_TABLES = {"changelog", "optionsetmetadata", TABLE_MODELS.lower(), "entitysync
 
 
 class Export:
-    """A Synapse Link container in a folder; one in a lake is copied to this machine first, as far as it is new.
+    """A Synapse Link container in a folder or at a ``LakePath``; what is at an address is copied to this machine first.
 
     Raises ``ExportError`` when the folder, or the description of a table that it holds, is missing or can't be read.
     Of the incremental folders, ``known_folders`` count as finished without a look. ``warnings`` collects what the user
     should know although the load goes on.
     """
 
-    def __init__(self, root: str, known_folders: Collection[str] = ()):
-        self.root = Path(_copied(root))
+    def __init__(self, root: "str | LakePath", known_folders: Collection[str] = ()):
+        self.root = root if isinstance(root, PurePath) else Path(_copied(root))
         self.tree = Tree(self.root)
         self.known_folders = known_folders
         self.warnings = self.tree.warnings
@@ -51,15 +55,16 @@ class Export:
         self.in_progress = _in_progress(self.root)
         self._folders = self.tree.folders(self.root)
         roots = [path for paths in self._folders.values() for path in paths]
-        names = sorted(path.name for path in roots if begun(path.name))
-        self.time_folders = [TimeFolder(self.root / name, self.tree) for name in names]
-        for path in roots:
-            if DATE.match(path.name) and path.name not in names:
+        names = {path.name for path in roots if begun(path.name)}
+        self.time_folders = [TimeFolder(self.root / name, self.tree) for name in sorted(names)]
+        others = [path for path in roots if path.name not in names]
+        for path in others:
+            if DATE.match(path.name):
                 self.warnings.append(
                     f"{path.name} looks like an incremental folder but isn't named like 2026-01-31T06.15.00Z: left out."
                 )
         homes = [path for name in ("deltalake", "tables") for path in self._folders.get(name, [])]
-        self.delta_tables = _delta_tables(self.tree, homes, [path for path in roots if path.name not in names])
+        self.delta_tables = _delta_tables(self.tree, homes, others)
         if not (names or self.delta_tables or self._has_root_model or (self.root / TABLE_MODELS).is_dir()):
             raise ExportError(
                 f"{self.root / 'model.json'} is missing, so the columns of the CSV files are unknown. Set C360_EXPORT "
@@ -91,14 +96,15 @@ class Export:
                 )
             files += [_file(path, described, folder) for path in folder.files(key)]
         delta = self.delta_metadata(name)
-        if delta is not None:
+        # deltalake reads no LakePath, and Spark doesn't need it to
+        if isinstance(delta, Path):
             from python_helpers.export.delta import delta_model
 
             model = delta_model(delta)
         if model is None and loaded:
             model = next(filter(None, (folder.model(key) for folder in reversed(self.finished))), None)
         waiting = [_file(path, None, folder) for folder in self.unfinished for path in folder.files(key)]
-        if model is None and not (files or waiting):
+        if model is None and not (files or waiting or delta):
             return None
         in_place = bool(classic and classic.in_place)
         names = [folder.name for folder in folders]
@@ -137,7 +143,7 @@ class Export:
         newer = (folder.tables for folder in reversed(self.finished) if folder.name > after)
         for folders in chain(newer, [self._folders]):
             metadata = self.tree.inside(folders.get("optionsetmetadata", []))
-            found = [Path(entry) for entry in metadata if entry.name.lower() == f"{name.lower()}.csv"]
+            found = [path_of(entry) for entry in metadata if entry.name.lower() == f"{name.lower()}.csv"]
             if found:
                 return found
         return []
@@ -148,7 +154,7 @@ class Export:
         for folders in reversed(homes):
             for entry in self.tree.inside(folders.get(TABLE_MODELS.lower(), [])):
                 if entry.name.strip().lower() == f"{name.lower()}-entitymetadata.json":
-                    return Path(entry)
+                    return path_of(entry)
         return None
 
     def delta_metadata(self, name: str) -> Path | None:
@@ -255,7 +261,7 @@ def _refuse_twice(name: str, paths: list[Path]) -> None:
 def _in_progress(root: Path) -> str:
     """The name of the incremental folder that is being written, or nothing."""
     try:
-        names = TIME_FOLDER.findall((root / "Changelog" / "changelog.info").read_text("utf-8", "replace"))
+        names = TIME_FOLDER.findall((root / "Changelog" / "changelog.info").read_bytes().decode("utf-8", "replace"))
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
@@ -266,13 +272,18 @@ def _in_progress(root: Path) -> str:
 def _delta_tables(tree: Tree, homes: list[Path], roots: list[Path]) -> dict[str, list[Path]]:
     """The Delta tables in ``homes`` (or one level deeper: a lakehouse may have schemas) and among the ``roots``."""
     below = [path for paths in _folders_in(tree, homes) for path in paths]
-    schemas = [path for path in below if not (path / "_delta_log").is_dir()]
+    schemas = [path for path, is_delta in _with_kind(below) if not is_delta]
     deeper = [path for paths in _folders_in(tree, schemas) for path in paths]
     found = {}
-    for path in [*deeper, *below, *roots]:
-        if (path / "_delta_log").is_dir():
+    for path, is_delta in _with_kind([*deeper, *below, *roots]):
+        if is_delta:
             found.setdefault(path.name.strip().lower().removesuffix("_partitioned"), []).append(path)
     return found
+
+
+def _with_kind(paths: list[Path]) -> Iterator[tuple[Path, bool]]:
+    """Folders, and whether they are Delta tables."""
+    return zip(paths, at_once(lambda path: (path / "_delta_log").is_dir(), paths), strict=True)
 
 
 def _folders_in(tree: Tree, folders: list[Path]) -> Iterator[list[Path]]:
@@ -285,7 +296,7 @@ def _snapshots(tree: Tree, folders: list[Path]) -> dict[str, Path]:
     found = {}
     for entry in tree.inside(folders):
         if entry.name.lower() == "snapshot" and entry.is_dir():
-            for path in tree.csv_files_below(Path(entry)):
+            for path in tree.csv_files_below(path_of(entry)):
                 named = SNAPSHOT.fullmatch(path.parent.name) or SNAPSHOT.fullmatch(path.stem)
                 epoch = int(named[2]) if named else 0
                 partition = path.name if path.parent.name.lower() != "snapshot" or not named else f"{named[1]}.csv"

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from python_helpers.export.descriptions import models_or_none
+from python_helpers.export.descriptions import models_or_none, read_bytes
 from python_helpers.export.model import ExportError, Model, cached_property
-from python_helpers.export.tree import Tree
+from python_helpers.export.tree import Tree, path_of
+
+if TYPE_CHECKING:
+    from python_helpers.export.tree import Entry
 
 TABLE_MODELS = "Microsoft.Athena.TrickleFeedService"
 TIME_FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}\.\d{2}\.\d{2}Z")
@@ -31,18 +35,18 @@ class TimeFolder:
         self.begun = begun(path.name)
 
     @cached_property
-    def _entries(self) -> list[os.DirEntry]:
+    def _entries(self) -> list["Entry"]:
         return self.tree.entries(self.path)
 
     @cached_property
     def _read(self) -> tuple[bool, datetime | None, dict[str, Model]]:
         """Whether model.json is there and not empty, when it last changed, and what it describes."""
-        if not any(entry.name == "model.json" for entry in self._entries):
+        entry = next((entry for entry in self._entries if entry.name == "model.json"), None)
+        if entry is None:
             return False, None, {}
-        model = self.path / "model.json"
+        model = path_of(entry)
         try:
-            with model.open("rb") as file:
-                content, found = file.read(), os.fstat(file.fileno())
+            content, found = model.read_bytes(), entry.stat()
         except FileNotFoundError:
             return False, None, {}
         except OSError as error:
@@ -84,7 +88,8 @@ class TimeFolder:
         found = self.models.get(key)
         for entry in self.tree.inside(self.tables.get(TABLE_MODELS.lower(), []) if found is None else []):
             if entry.name.strip().lower() == f"{key}-model.json":
-                return models_or_none(Path(entry)).get(key)
+                model = path_of(entry)
+                return models_or_none(model, read_bytes(model)).get(key)
         return found
 
     def files(self, key: str) -> list[Path]:
@@ -99,10 +104,10 @@ def last_change(found: os.stat_result) -> datetime:
     return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC).replace(tzinfo=None)
 
 
-def at_once(look: Callable[["TimeFolder"], object], folders: list["TimeFolder"]) -> None:
+def at_once(look: Callable, folders: list) -> list:
     """Looks at folders in parallel: in a lake each look takes tens of milliseconds, whatever it finds."""
     with ThreadPoolExecutor(LOOKS) as pool:
-        list(pool.map(look, folders))
+        return list(pool.map(look, folders))
 
 
 def begun(name: str) -> datetime | None:

@@ -12,6 +12,8 @@ from pyspark.sql.types import StructType
 
 from python_helpers.bronze.finance import ADVICE, finance_part, find_finance
 from python_helpers.bronze.parts import changed_at, file_hash, stat
+from python_helpers.export.lake import is_lake
+from python_helpers.export.model import ExportError
 from python_helpers.spark.reading import Reader, Reading, Rows, StreamReader, log
 
 TABLE = "customer_finance"
@@ -47,6 +49,11 @@ class FinanceFiles(DataSource):
         """The columns that the options name."""
         return [name.strip() for name in self.options["columns"].split(",")]
 
+    def _files(self) -> dict[str, Path]:
+        if is_lake(self.options["path"]):
+            raise ExportError(f"{self.options['path']}: finance files in a lake can't be read here. Use a volume.")
+        return find_finance(self.options["path"])
+
     def begin(self) -> dict:
         """No file."""
         return {}
@@ -54,7 +61,7 @@ class FinanceFiles(DataSource):
     def advance(self, start: dict) -> tuple[dict, list[Reading]]:
         """The new offset, the state of each file, and what to read."""
         end, readings, warnings = dict(start), [], []
-        for label, file in find_finance(self.options["path"]).items():
+        for label, file in self._files().items():
             seen, now = start.get(label), _state(file)
             if seen and (seen[:3] == now or seen[3] == file_hash(file)):
                 end[label] = [*now, seen[3]]
@@ -68,7 +75,7 @@ class FinanceFiles(DataSource):
     def between(self, start: dict, end: dict) -> list[Reading]:
         """What ``advance`` gave, after a stop."""
         changed = [label for label, state in end.items() if (start.get(label) or [None])[-1] != state[-1]]
-        files = find_finance(self.options["path"])
+        files = self._files()
         parts = [finance_part(self.columns, files[label], label, []) for label in changed if label in files]
         return [Reading(part, table=TABLE) for some in parts for part in some]
 

@@ -14,7 +14,7 @@ from python_helpers.export.model import METADATA_FILES, ExportError
 from python_helpers.project.sources import declared
 from python_helpers.spark.finance import TABLE
 from python_helpers.spark.reading import COPY, GOOD, LOG
-from python_helpers.spark.source import register
+from python_helpers.spark.source import located, register
 
 FINANCE_COLUMNS = ["cid", "income", "spend", "credit_limit", "currency", "as_of_date"]
 LOAD_LOG, FINANCE_LOG = "load_log", "finance_load_log"
@@ -60,7 +60,7 @@ def flows(spark: SparkSession, export: str, tables: list[str], project: Path, fi
     yield Flow(FINANCE_LOG, FINANCE_LOG, stream("finance_csv", rows=LOG, **columns), COMMENTS[FINANCE_LOG])
     if not export:
         return
-    sources, found = declared(project), Export(export)
+    sources, found = declared(project), Export(located(export))
     for name in tables:
         read = sources[name.lower()].columns if name.lower() in sources else {}
         if not read and found.newest_model(name) is None:

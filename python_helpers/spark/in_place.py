@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from python_helpers.export.layouts import Export
 from python_helpers.export.time_folders import SETTLED, TIME_FOLDER
+from python_helpers.spark.source import located
 
 # As in python_helpers/bronze, whose modules import DuckDB.
 GONE = json.dumps({"c360": "not in the export's full copy any more"})
@@ -79,7 +80,7 @@ class InPlace:
         """Adds a delete row for each record that no file holds any more, if that is certain."""
         if not self.spark.catalog.tableExists(self.table):
             return
-        export = Export(self.export)
+        export = Export(located(self.export))
         classic = export.classic(self.name)
         there = {file.path.name for file in classic.files} if classic else set()
         known = {row.file for row in self.spark.sql(f"select distinct file from ({self._held()})").collect()}

@@ -10,7 +10,7 @@ from python_helpers.bronze.stretches import cut
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import ExportError, File, Table
 from python_helpers.export.time_folders import SETTLED, TIME_FOLDER, TimeFolder
-from python_helpers.spark.reading import Reading
+from python_helpers.spark.reading import Reading, log
 
 # The state of a file, as the local loader keeps it, without what is 0 here.
 STATE = ("bytes_loaded", "bytes_pending", "rows_loaded", "widest_row", "model_hash", "fingerprint",
@@ -88,10 +88,13 @@ def between(export: Export, name: str, start: Offset, end: Offset) -> list[Readi
     for file in table.files:
         before, after = start.seen(file.label), end.seen(file.label)
         if after and _is_read(before, after):
-            part = _part(file)
+            part, known = _part(file), (read_to(after), after["fingerprint"])
+            if not is_continued(part.file, part.size, *known):
+                log([f"{part.label} was rewritten before it was read; the next batch reads it from its start."])
+                continue
             go_on(part, None if after["from_start"] else before, file.model, _history(file, start))
             part.end, part.modified_at = read_to(after), datetime.fromisoformat(after["source_modified_at"])
-            readings.append(Reading(part, list(cut(part)), part.known is None))
+            readings.append(Reading(part, list(cut(part)), part.known is None, known=known))
     again = replace(end, recent=[], files={}, columns=dict(start.columns))
     table.files[:] = [file for file in table.files if file.folder not in end.recent]
     return readings + list(_in_folders(table, start, again, export.warnings))
@@ -183,7 +186,8 @@ def _read(part: Part, seen: dict | None, end: Offset) -> list[Reading]:
     if part.known and not stretches and part.end < part.size:
         state["model_hash"] = part.known["model_hash"]
     end.see(part.label, state)
-    return [Reading(part, stretches, part.known is None)] if _is_read(seen, state) else []
+    known = part.end, state["fingerprint"]
+    return [Reading(part, stretches, part.known is None, known=known)] if _is_read(seen, state) else []
 
 
 def _is_read(before: dict | None, after: dict) -> bool:

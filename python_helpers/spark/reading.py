@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 from pyspark.sql.datasource import DataSourceReader, DataSourceStreamReader, InputPartition
 
 from python_helpers.bronze import stretches
-from python_helpers.bronze.parts import Part
+from python_helpers.bronze.parts import Part, is_continued, stat
 from python_helpers.bronze.stretches import Stretch, arrow_schema
 from python_helpers.export.model import ExportError, without_secrets
 
@@ -22,13 +23,28 @@ GOOD, LOG, COPY = "good", "log", "copy"
 class Reading:
     """Bytes of a file that are to be read; without ``stretches`` the task cuts the file itself.
 
-    With ``begins`` they are the first of the file.
+    With ``begins`` they are the first of the file. ``known`` is a number of bytes and their fingerprint: a file that
+    may change must still begin with them when it has been read.
     """
 
     part: Part
     stretches: list[Stretch] | None = None
     begins: bool = True
     table: str = ""
+    known: tuple[int, str] | None = None
+
+    def opened(self) -> Part:
+        """The part as it is read: of a file in a lake that is at rest no other version."""
+        file = self.part.file
+        return self.part if self.known or isinstance(file, Path) else replace(self.part, file=file.pinned())
+
+    def check(self) -> None:
+        """Raises ``ExportError`` when the file has changed since it was planned in another way than at its end."""
+        file = type(self.part.file)(*self.part.file.parts)
+        if not self.known or stat(file) == (self.part.size, self.part.modified_at):
+            return
+        if not is_continued(file, file.stat().st_size, *self.known):
+            raise ExportError(f"{self.part.label} was rewritten while it was read. Read it again.")
 
     @property
     def size(self) -> int:
@@ -73,12 +89,11 @@ class Rows:
     def read(self, task: "Task", columns: list[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a task."""
         for reading in task.readings:
-            part, cut = (
-                reading.part,
-                reading.stretches if reading.stretches is not None else stretches.cut(reading.part),
-            )
+            part = reading.opened()
+            cut = reading.stretches if reading.stretches is not None else stretches.cut(part)
             if self.kind == LOG:
                 yield from stretches.log(part, cut, reading.table, reading.begins)
+                reading.check()
                 continue
             names, faulty = columns[: columns.index("_rescued_data")], 0
             for stretch in cut:
@@ -88,6 +103,7 @@ class Rows:
                     yield batch
             if self.kind == COPY:
                 yield stretches.end_of_copy(part, names, faulty)
+            reading.check()
 
 
 def tasks(readings: list[Reading]) -> list["Task"]:

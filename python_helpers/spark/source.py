@@ -19,6 +19,8 @@ from pyspark.sql.types import StructType
 
 from python_helpers.bronze.parts import metadata_part
 from python_helpers.bronze.stretches import OWN
+from python_helpers.export.lake import is_lake
+from python_helpers.export.lake_path import LakePath
 from python_helpers.export.layouts import Export
 from python_helpers.export.model import METADATA_FILES, ExportError
 from python_helpers.spark.finance import FinanceFiles
@@ -30,6 +32,12 @@ def register(spark: SparkSession) -> None:
     """Makes the formats ``synapse_link`` and ``finance_csv`` known to a session."""
     spark.dataSource.register(SynapseLink)
     spark.dataSource.register(FinanceFiles)
+
+
+def located(path: str) -> str | LakePath:
+    """A folder, or the path of a lake's address. Raises ``LakeError``."""
+    path = path.removeprefix("file://")
+    return LakePath.at(path) if is_lake(path) else path.removeprefix("dbfs:")
 
 
 class SynapseLink(DataSource):
@@ -58,14 +66,11 @@ class SynapseLink(DataSource):
         return Rows.given(self.options)
 
     @property
-    def root(self) -> str:
-        """The folder of the export."""
+    def root(self) -> str | LakePath:
+        """Where the export is."""
         if not self.options.get("path") or not self.options.get("table"):
             raise ExportError('Say which table of which export: .option("table", "contact").load("/folder").')
-        path = self.options["path"].removeprefix("file://")
-        if "://" in path:
-            raise ExportError(f"{path} is an address, which workers can't open: load it as a volume, /Volumes/….")
-        return path.removeprefix("dbfs:")
+        return located(self.options["path"])
 
     @property
     def tables(self) -> list[str]:
@@ -108,7 +113,7 @@ class SynapseLink(DataSource):
         return readings
 
 
-def _advance(root: str, name: str, start: dict) -> tuple[dict, list[Reading]]:
+def _advance(root: str | LakePath, name: str, start: dict) -> tuple[dict, list[Reading]]:
     if name in METADATA_FILES:
         return _labels(root, name, start)
     begun = Offset(**start)
@@ -118,13 +123,13 @@ def _advance(root: str, name: str, start: dict) -> tuple[dict, list[Reading]]:
     return start if end == begun else end.as_dict(), readings
 
 
-def _between(root: str, name: str, start: dict, end: dict) -> list[Reading]:
+def _between(root: str | LakePath, name: str, start: dict, end: dict) -> list[Reading]:
     if name in METADATA_FILES:
         return _labels(root, name, start)[1]
     return between(Export(root, Offset(**end)), name, Offset(**start), Offset(**end))
 
 
-def _labels(root: str, name: str, start: dict) -> tuple[dict, list[Reading]]:
+def _labels(root: str | LakePath, name: str, start: dict) -> tuple[dict, list[Reading]]:
     """The newest file of choice labels; the whole of it when it changed."""
     file_name, columns = METADATA_FILES[name]
     after = start.get("folder", "")

@@ -138,7 +138,7 @@ def test_folders_that_were_read_are_neither_looked_at_nor_remembered(tmp_path, m
 @pytest.mark.parametrize(("options", "said"), [
     ({"path": "x"}, "Say which table of which export"),
     ({"path": "x", "table": "dim", "rows": "bad"}, "it takes good, log or copy"),
-    ({"path": "abfss://c@a.example.com/?sig=SECRET", "table": "dim"}, "is an address, which workers can't open"),
+    ({"path": "abfss://c@a.example.com/?sig=SECRET", "table": "dim"}, "is followed by a query, or holds a key"),
     ({"path": "{0}", "table": "leed"}, "doesn't describe a table leed"),
 ])  # fmt: skip
 def test_a_wrong_option_is_one_message_without_secrets(tmp_path, options, said):
