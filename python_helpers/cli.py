@@ -53,6 +53,9 @@ def sample(
     contacts: Annotated[
         int | None, typer.Option(help="About so many contacts, and what goes with them; 0: the custom table alone.")
     ] = None,
+    households: Annotated[
+        int | None, typer.Option(min=1, help="Instead of all that: so many households, hard to tell who is who.")
+    ] = None,
     append: Annotated[int, typer.Option(help="Append this many changes to an export made before.")] = 0,
     layout: Annotated[
         Literal["append-only", "incremental", "in-place", "delta", "fabric"],
@@ -61,17 +64,23 @@ def sample(
 ) -> None:
     """Make a fictional Synapse Link export and finance file, or append changes to one."""
     from python_helpers.sample.generate import append_changes, generate
+    from python_helpers.sample.households import generate_households
     from python_helpers.sample.layouts import lay_out
 
     if ":/" in str(folder):
         stop("A sample is made in a folder of this machine. Copy it to the lake from there.")
     if append and layout != "append-only":
         stop("Changes can only be appended to an export in the append-only layout. Leave out --append or --layout.")
+    if append and households:
+        stop("Changes can only be appended to the other sample. Leave out --append or --households.")
     try:
         if append:
             append_changes(folder, append, seed)
         else:
-            generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
+            if households:
+                generate_households(folder, households, seed)
+            else:
+                generate(folder, customers=customers, changes=changes, seed=seed, contacts=contacts)
             if layout != "append-only":
                 lay_out(folder, layout)
     except (OSError, ValueError) as error:

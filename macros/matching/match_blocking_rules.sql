@@ -28,12 +28,15 @@
         "last_name || '|' || substring(birth_date, 6, 5)",
     ],
     'name_and_postcode': ["first_name || '|' || postcode", "last_name || '|' || postcode"],
-    'name_and_city': ["first_name || '|' || city", "last_name || '|' || city"],
+    'name_and_city': [
+        "first_name || '|' || city || '|' || left(last_name, 1)",
+        "last_name || '|' || city || '|' || left(first_name, 1)",
+    ],
     'name_and_street': [
-        "first_name || '|' || left(street, 5)",
-        "first_name || '|' || left(street_more, 5)",
-        "last_name || '|' || left(street, 5)",
-        "last_name || '|' || left(street_more, 5)",
+        "first_name || '|' || left(street, 5) || '|' || left(last_name, 1)",
+        "first_name || '|' || left(street_more, 5) || '|' || left(last_name, 1)",
+        "last_name || '|' || left(street, 5) || '|' || left(first_name, 1)",
+        "last_name || '|' || left(street_more, 5) || '|' || left(first_name, 1)",
     ],
     'address': [
         "street_number || '|' || left(street, 4) || '|' || left(postcode, 3)",

@@ -14,6 +14,20 @@
 {%- endmacro %}
 
 
+{#- How two records a and b agree: one sign for each comparison. -#}
+{% macro match_agreement() -%}
+    {% for comparison in match_comparisons().values() -%}
+    case
+        when not ({{ comparison.known }}) then '-'
+        {% for condition in comparison.levels.values() -%}
+        when {{ condition }} then '{{ loop.index }}'
+        {% endfor -%}
+        else '0'
+    end{{ ' ||' if not loop.last }}
+    {% endfor -%}
+{%- endmacro %}
+
+
 {#- An agreement in which an equal value counts as unknown if it is one of the shared values, such as '|email|'. -#}
 {% macro without_shared_values(agreement, shared_values) -%}
     concat(
@@ -33,7 +47,8 @@
 {% macro has_level(agreement, name, level) -%}
     {%- set names = match_comparisons() | list -%}
     {%- set levels = match_comparisons()[name].levels | list -%}
-    substring({{ agreement }}, {{ names.index(name) + 1 }}, 1) = '{{ levels.index(level) + 1 }}'
+    {%- set sign = {'unknown': '-', 'different': '0'}[level] or levels.index(level) + 1 %}
+    substring({{ agreement }}, {{ names.index(name) + 1 }}, 1) = '{{ sign }}'
 {%- endmacro %}
 
 

@@ -1,7 +1,6 @@
 """Trains the weights of record matching with Splink, without labels: `c360 train-matching` writes them to the seed."""
 
 import csv
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import duckdb
 from jinja2 import Environment
 
 SEED = "seeds/match_weights.csv"
-COLUMNS = ["comparison", "level", "m", "u", "weight", "description"]
+COLUMNS = ["comparison", "level", "m", "h", "u", "description"]
 TRAINED = "trained with Splink"
 # Pairs that agree on these are mostly one person; each teaches what the others' columns say.
 TRAINED_ON = [["birth_date"], ["street_line", "postcode"], ["email"], ["phone"]]
@@ -34,7 +33,8 @@ def train(
 ) -> dict[tuple[str, str], tuple[float, float]]:
     """Learns m and u of each level from match_records, and writes them; returns what was learnt.
 
-    A comparison for which the records have no values keeps its lines.
+    A comparison for which the records have no values keeps its lines, and each line its h, of other members of a
+    household.
     """
     seed = seed or project / SEED
     levels = comparisons(project)
@@ -108,10 +108,7 @@ def _write(seed: Path, levels: dict[str, dict[str, Any]], learnt: dict[tuple[str
         lines.writerow(COLUMNS)
         for name, comparison in levels.items():
             for level in [*comparison["levels"], "different"]:
-                if (name, level) in learnt:
-                    m, u = learnt[name, level]
-                    description = TRAINED
-                else:
-                    line = before.get((name, level), {"m": 0.01, "u": 0.01, "description": "unknown"})
-                    m, u, description = float(line["m"]), float(line["u"]), line["description"]
-                lines.writerow([name, level, f"{m:.4g}", f"{u:.4g}", f"{math.log2(m / u):.2f}", description])
+                line = before.get((name, level), {"m": 0.01, "h": 0.01, "u": 0.01, "description": "unknown"})
+                m, u = learnt.get((name, level), (float(line["m"]), float(line["u"])))
+                description = TRAINED if (name, level) in learnt else line["description"]
+                lines.writerow([name, level, f"{m:.4g}", line["h"], f"{u:.4g}", description])

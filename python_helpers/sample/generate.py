@@ -46,12 +46,8 @@ def generate(folder, customers=2000, changes=None, seed=360, as_of=date(2026, 10
     end = int(datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=UTC).timestamp())
     if end < START + 86_400:
         raise ValueError(f"as_of is {as_of}; the export begins on 2021-01-01, so it must be later.")
-    root, finance = Path(folder, CONTAINER), Path(folder, FINANCE)
-    for path in (root, finance, Path(folder, TRUTH)):
-        if path.exists():
-            raise FileExistsError(f"{path} is there already. Delete it first, or choose another folder.")
-    (root / TABLE).mkdir(parents=True)
-    finance.parent.mkdir(parents=True, exist_ok=True)
+    root, finance = new_folders(folder)
+    (root / TABLE).mkdir()
     truth = Truth(folder)
     acquaintances = Acquaintances(customers, contacts, seed) if contacts else None
     world = Customers(root / TABLE, seed, version=4_000_000, number=0, truth=truth, acquaintances=acquaintances)
@@ -83,6 +79,20 @@ def generate(folder, customers=2000, changes=None, seed=360, as_of=date(2026, 10
     write_metadata(root, [CUSTOMER, *SALES_TABLES] if contacts else [CUSTOMER])
     write_finance(finance, countries, seed, as_of, truth, world.twins)
     truth.close()
+
+
+def new_folders(folder):
+    """Makes the folders of an export and its finance file; returns the paths of both.
+
+    Raises ``FileExistsError`` when one is there already.
+    """
+    root, finance = Path(folder, CONTAINER), Path(folder, FINANCE)
+    for path in (root, finance, Path(folder, TRUTH)):
+        if path.exists():
+            raise FileExistsError(f"{path} is there already. Delete it first, or choose another folder.")
+    root.mkdir(parents=True)
+    finance.parent.mkdir(parents=True, exist_ok=True)
+    return root, finance
 
 
 def append_changes(folder, changes, seed):

@@ -85,6 +85,7 @@ EFFECTS = {
     ".venv/bin/c360 sample .local/tmp/folders": [
         ".local/tmp/folders/dataverse-contoso-org/2026-01-01T00.00.00Z/model.json"
     ],
+    ".venv/bin/c360 sample .local/tmp/households": [".local/tmp/households/truth/person_records.csv"],
     "echo 'big_spender_in_france": [
         ("select count(*) > 0 from gold.customer_segments where segment = 'big_spender_in_france'", True)
     ],

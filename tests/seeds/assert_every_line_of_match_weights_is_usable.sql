@@ -19,6 +19,7 @@ weights as (
         coalesce(comparison, '') as comparison,
         coalesce(level, '') as level,
         {{ number('m', 'double') }} as m,
+        {{ number('h', 'double') }} as h,
         {{ number('u', 'double') }} as u
     from {{ ref('match_weights') }}
 
@@ -37,9 +38,9 @@ where comparison_levels.level is null
 union all
 select
     'seeds/match_weights.csv: the line "' || comparison || ',' || level
-    || '" needs numbers above 0 and up to 1 for m and u.' as message
+    || '" needs numbers above 0 and up to 1 for m, h and u.' as message
 from weights
-where not coalesce(m > 0 and m <= 1 and u > 0 and u <= 1, false)
+where not coalesce(m > 0 and m <= 1 and h > 0 and h <= 1 and u > 0 and u <= 1, false)
 union all
 select
     'seeds/match_weights.csv: there must be one line that starts with "' || comparison_levels.comparison || ','

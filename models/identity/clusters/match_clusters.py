@@ -23,9 +23,11 @@ def model(dbt, session):
     once = f"case when is_live and source in ({once}) then source else '' end"
     records = read(dbt.ref("person_records"), f"row_number() over (order by {FIRST})", "record_id", once)
     records = {record_id: source for _, record_id, source in sorted(records)}
-    matches = dbt.ref("match_scores").filter("is_match")
+    scores = dbt.ref("match_scores")
+    matches = scores.filter("is_match")
     matches = read(matches, "record_a", "record_b", "coalesce(rule, '')", "cast(weight * 1000 as bigint)")
-    decisions = read(dbt.ref("match_decisions"), "record_a", "record_b", "decision")
+    decisions = list(read(dbt.ref("match_decisions"), "record_a", "record_b", "decision"))
+    decisions += read(scores.filter("is_contradiction"), "record_a", "record_b", "'never'")
     found = clusters(records, matches, decisions, int(dbt.config.meta_get("max_cluster_size")))
     sql = """
         select

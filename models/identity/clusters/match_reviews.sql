@@ -12,4 +12,6 @@ select
 from {{ ref('match_scores') }} as match_scores
 inner join {{ ref('match_clusters') }} as one on match_scores.record_a = one.record_id
 inner join {{ ref('match_clusters') }} as other on match_scores.record_b = other.record_id
-where one.cluster_id <> other.cluster_id
+where
+    one.cluster_id <> other.cluster_id
+    and (match_scores.rule is not null or match_scores.weight >= {{ var('review_weight') }})

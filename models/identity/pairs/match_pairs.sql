@@ -5,7 +5,6 @@
     on_schema_change='fail',
     post_hook='delete from {{ this }} where agreement is null',
 ) }}
-{% set comparisons = match_comparisons() %}
 with
 
 {% if is_incremental() -%}
@@ -132,15 +131,7 @@ candidates as (
 select
     candidates.record_a,
     candidates.record_b,
-    {% for comparison in comparisons.values() -%}
-    case
-        when not ({{ comparison.known }}) then '-'
-        {% for condition in comparison.levels.values() -%}
-        when {{ condition }} then '{{ loop.index }}'
-        {% endfor -%}
-        else '0'
-    end{{ ' ||' if not loop.last }}
-    {% endfor -%}
+    {{ match_agreement() | indent(4) }}
         as agreement,
     (select max(latest.revision) from {{ ref('match_block_sizes') }} as latest) as revision
 from candidates

@@ -25,9 +25,11 @@
 --     once = f"case when is_live and source in ({once}) then source else '' end"
 --     records = read(dbt.ref("person_records"), f"row_number() over (order by {FIRST})", "record_id", once)
 --     records = {record_id: source for _, record_id, source in sorted(records)}
---     matches = dbt.ref("match_scores").filter("is_match")
+--     scores = dbt.ref("match_scores")
+--     matches = scores.filter("is_match")
 --     matches = read(matches, "record_a", "record_b", "coalesce(rule, '')", "cast(weight * 1000 as bigint)")
---     decisions = read(dbt.ref("match_decisions"), "record_a", "record_b", "decision")
+--     decisions = list(read(dbt.ref("match_decisions"), "record_a", "record_b", "decision"))
+--     decisions += read(scores.filter("is_contradiction"), "record_a", "record_b", "'never'")
 --     found = clusters(records, matches, decisions, int(dbt.config.meta_get("max_cluster_size")))
 --     sql = """
 --         select
@@ -334,7 +336,7 @@
 --
 -- writer.saveAsTable("`spark_catalog`.`silver`.`match_clusters`")
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_clusters` IS 'Which records are one person. Matches join records from the strongest down. One is skipped if it would join two that must stay apart, by an override or because their source has no duplicates. Where more records hang together than the var max_cluster_size, none is joined.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_clusters` IS 'Which records are one person. Matches join records from the strongest down. One is skipped if it would join two that must stay apart: by an override, because their source has no duplicates, or by a contradiction. Where more records hang together than the var max_cluster_size, none is joined.
 ';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_clusters`.`record_id` IS 'The record.';
@@ -382,9 +384,11 @@ delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;
 --     once = f"case when is_live and source in ({once}) then source else '' end"
 --     records = read(dbt.ref("person_records"), f"row_number() over (order by {FIRST})", "record_id", once)
 --     records = {record_id: source for _, record_id, source in sorted(records)}
---     matches = dbt.ref("match_scores").filter("is_match")
+--     scores = dbt.ref("match_scores")
+--     matches = scores.filter("is_match")
 --     matches = read(matches, "record_a", "record_b", "coalesce(rule, '')", "cast(weight * 1000 as bigint)")
---     decisions = read(dbt.ref("match_decisions"), "record_a", "record_b", "decision")
+--     decisions = list(read(dbt.ref("match_decisions"), "record_a", "record_b", "decision"))
+--     decisions += read(scores.filter("is_contradiction"), "record_a", "record_b", "'never'")
 --     found = clusters(records, matches, decisions, int(dbt.config.meta_get("max_cluster_size")))
 --     sql = """
 --         select
@@ -698,7 +702,7 @@ replace on (target.`record_id` <=> temp.`record_id`)
 
 drop table if exists `spark_catalog`.`silver`.`match_clusters__dbt_tmp`;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_clusters` IS 'Which records are one person. Matches join records from the strongest down. One is skipped if it would join two that must stay apart, by an override or because their source has no duplicates. Where more records hang together than the var max_cluster_size, none is joined.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_clusters` IS 'Which records are one person. Matches join records from the strongest down. One is skipped if it would join two that must stay apart: by an override, because their source has no duplicates, or by a contradiction. Where more records hang together than the var max_cluster_size, none is joined.
 ';
 
 delete from `spark_catalog`.`silver`.`match_clusters` where cluster_id is null;

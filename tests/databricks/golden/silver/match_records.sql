@@ -2,7 +2,7 @@
 
 create or replace table `spark_catalog`.`silver`.`match_records`
     using delta
-      comment 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames change.
+      comment 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seeds nicknames and placeholders change.
 '
       as
       select * from the_query_of_match_records;
@@ -18,6 +18,8 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`first_name` IS 'Firs
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`known_first_name` IS 'The first name, or the name that it is a nickname for.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`last_name` IS 'Last name.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`generation` IS 'What follows a last name to tell a father from his son: jr, sr, ii, iii or iv.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`birth_date` IS 'Date of birth as text, YYYY-MM-DD.';
 
@@ -41,7 +43,9 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street` IS 'The firs
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_line` IS 'Street and number.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_more` IS 'The other lines without numbers.';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`street_more` IS 'The other lines without numbers, and without words like flat.';
+
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`unit` IS 'The other numbers of the address, such as that of the flat.';
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_records`.`city` IS 'City.';
 
@@ -62,8 +66,8 @@ create or replace temporary view `match_records__dbt_tmp` as
 
 insert into table `spark_catalog`.`silver`.`match_records` as target
 replace on (target.`record_id` <=> temp.`record_id`)
-(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `city`, `postcode`, `region`, `country_code`, `linked_record_id`, `master_record_id`, `record_hash`, `revision`
+(select `record_id`, `source`, `is_live`, `first_name`, `known_first_name`, `last_name`, `generation`, `birth_date`, `gender`, `email`, `email_name`, `phone`, `cid`, `street_number`, `street`, `street_line`, `street_more`, `unit`, `city`, `postcode`, `region`, `country_code`, `linked_record_id`, `master_record_id`, `record_hash`, `revision`
    from `match_records__dbt_tmp` ) as temp;
 
-COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seed nicknames change.
+COMMENT ON TABLE `spark_catalog`.`silver`.`match_records` IS 'The same records as they are compared: lower case, without marks and signs. Only records that changed are written again; all are when comparisons, blocking rules or the seeds nicknames and placeholders change.
 ';

@@ -16,4 +16,4 @@ COMMENT ON COLUMN `spark_catalog`.`silver`.`match_reviews`.`rule` IS 'As in matc
 
 COMMENT ON COLUMN `spark_catalog`.`silver`.`match_reviews`.`weight` IS 'As in match_scores.';
 
-COMMENT ON COLUMN `spark_catalog`.`silver`.`match_reviews`.`reason` IS 'unsure (the weight is below the var match_weight), too many records (more than max_cluster_size hang together) or kept apart (by an override or a source without duplicates).';
+COMMENT ON COLUMN `spark_catalog`.`silver`.`match_reviews`.`reason` IS 'unsure (the weight is below the var match_weight), too many records (more than max_cluster_size hang together) or kept apart (by an override, a source without duplicates or a contradiction).';
