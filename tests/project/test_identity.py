@@ -516,7 +516,10 @@ WRONG = {
             (instead("email,exact,0.6793", "email,exact,0"), '"email,exact" needs numbers above 0 and up to 1'),
             (instead("email,exact,0.6793", "email,exact,"), '"email,exact" needs numbers above 0 and up to 1'),
             (instead("email,exact,0.6793", "email,exact,high"), '"email,exact" needs numbers above 0 and up to 1'),
-            (instead("cid,different,0.05,0.999,1,", "cid,different,0.05,0.999,1.1,"), '"cid,different" needs numbers above 0 and'),
+            (
+                instead("cid,different,0.05,0.999,1,", "cid,different,0.05,0.999,1.1,"),
+                '"cid,different" needs numbers above 0 and',
+            ),
         ],
     ),
 }

@@ -50,7 +50,7 @@ at_one_address as (
 
 households as (
 
-    select log2(share_of_one / (1 - share_of_one)) as one_to_two
+    select {{ to_decimal('log2(share_of_one / (1 - share_of_one))', 'decimal(9, 6)') }} as one_to_two
     from (
         select
             greatest(0.05, least(0.95, (
@@ -106,8 +106,8 @@ weighed as (
 
     select
         levels_by_agreement.counted_agreement,
-        cast(sum(coalesce(weights.weight, 0)) as double) as weight,
-        cast(sum(coalesce(weights.own_weight, 0)) as double) as own_weight,
+        cast(sum(coalesce(weights.weight, 0)) as decimal(9, 6)) as weight,
+        cast(sum(coalesce(weights.own_weight, 0)) as decimal(9, 6)) as own_weight,
         sum(
             case
                 {% for name, comparison in comparisons.items() if comparison.frequency -%}
@@ -160,7 +160,7 @@ select
     agreements.shared_values,
     weighed.counted_agreement,
     weighed.weight,
-    weighed.own_weight + households.one_to_two as own_weight,
+    cast(weighed.own_weight + households.one_to_two as decimal(9, 6)) as own_weight,
     ruled.rule
 from weighed
 cross join households

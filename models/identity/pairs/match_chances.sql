@@ -86,6 +86,6 @@ select
     comparison,
     level,
     u,
-    cast(log2(m / u) as decimal(20, 15)) as weight,
-    cast(log2(m / h) as decimal(20, 15)) as own_weight
+    {{ to_decimal('log2(m / u)', 'decimal(9, 6)') }} as weight,
+    {{ to_decimal('log2(m / h)', 'decimal(9, 6)') }} as own_weight
 from shares

@@ -81,7 +81,7 @@ combined as (
             own_weight <= {{ contradiction }}
             or ({{ has_level('agreement', 'birth_date', 'generation') }} and own_weight < {{ var('match_weight') }})
         ) as is_contradiction,
-        -log2(pow(2, -weight) + pow(2, -own_weight)) as weight
+        -log2(pow(2, -cast(weight as double)) + pow(2, -cast(own_weight as double))) as weight
     from scored
 
 )

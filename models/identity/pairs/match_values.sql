@@ -50,7 +50,7 @@ counted_records as (
 
 -- what equal values say beyond the average of the seed: the rarer, the more
 {% for name, comparison in comparisons.items() if comparison.frequency -%}
-{%- set expected = 'coalesce(name_shares.share, ' ~ rare_name ~ ')' if comparison.part else 'weights.u' %}
+{%- set expected = 'coalesce(name_shares.share, ' ~ rare_name ~ ')' if comparison.part else 'weights.u' -%}
 {{ name }}_rarity as (
 
     select
@@ -122,7 +122,7 @@ select
     country,
     'country' as comparison,
     '' as value,
-    -bits as bits
+    {{ to_decimal('-bits', 'decimal(9, 6)') }} as bits
 from countries
 {% for name, comparison in comparisons.items() if comparison.frequency -%}
 union all
@@ -130,7 +130,7 @@ select
     country,
     '{{ name }}' as comparison,
     {{ comparison.frequency }} as value,
-    bits
+    {{ to_decimal('bits', 'decimal(9, 6)') }} as bits
 from {{ name }}_rarity
 {% endfor -%}
 union all
@@ -138,6 +138,6 @@ select
     country,
     'full_name' as comparison,
     first_name || ' ' || last_name as value,
-    bits
+    {{ to_decimal('bits', 'decimal(9, 6)') }} as bits
 from frequent_names
 where bits < 0
