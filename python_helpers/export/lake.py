@@ -63,8 +63,8 @@ def filesystem(address: str) -> tuple["fsspec.AbstractFileSystem", str]:
 
 def check(address: str) -> None:
     """Raises ``LakeError`` when an address is none of a lake, or holds a secret."""
-    _refuse_secrets(address)
     _account(address)
+    _refuse_secrets(address)
 
 
 def _refuse_secrets(address: str) -> None:

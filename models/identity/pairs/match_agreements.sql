@@ -55,7 +55,7 @@ households as (
         select
             greatest(0.05, least(0.95, (
                 (coalesce(number_alike, 0) + 5) / (coalesce(number_known, 0) + 20) - {{ alike_of_two }}
-            ) / {{ alike_of_one - alike_of_two }})) as share_of_one
+            ) * {{ 1 / (alike_of_one - alike_of_two) }})) as share_of_one
         from at_one_address
     ) as shares
 
